@@ -1,0 +1,1 @@
+"""Ranked clauses to statements with checked quotes."""

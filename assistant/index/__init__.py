@@ -1,0 +1,1 @@
+"""Clauses made findable: immutable builds of vectors and words."""

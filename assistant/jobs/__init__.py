@@ -1,0 +1,1 @@
+"""Work that joins reading, index, records and answering."""

@@ -1,0 +1,1 @@
+"""Editions, their clauses, and which of them is in force."""

@@ -1,0 +1,222 @@
+"""The shapes everything else hangs on: clauses, documents, editions, hits and answers (CONTRACT.md, "Shapes").
+
+All models are frozen; `model_dump(exclude_none=True, mode="json")` gives the contract's JSON.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Box = tuple[int, float, float, float, float]
+"""`(page, x0, y0, x1, y1)`: page from 1, points from the page's top left."""
+
+Span = tuple[int, int]
+"""Half-open character range in a clause's text."""
+
+ClauseKind = Literal[
+    "clause",
+    "article",
+    "annex",
+    "item",
+    "term",
+    "table",
+    "row",
+    "note",
+    "figure",
+    "recital",
+    "chapter",
+    "preamble",
+    "front",
+]
+DocumentKind = Literal["standard", "rule", "law", "policy", "act", "other"]
+TextSource = Literal["digital", "ocr"]
+Force = Literal["shall", "should", "may", "can", "none"]
+Status = Literal["in_force", "superseded", "repealed", "upcoming", "unknown"]
+Outcome = Literal["answered", "declined", "clarify"]
+OcrMode = Literal["auto", "never", "always"]
+
+PrintedDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""An ISO date as exact as the document prints it: `2025`, `2015-09` or `2025-05-30`."""
+
+
+class Model(BaseModel):
+    """Base of all shapes: immutable, unknown input fields ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's JSON object: absent fields left out."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class Clause(Model):
+    """One citable unit of an edition.
+
+    `boxes` holds one box for each printed line; `spans[i]` is the range of `text` printed in `boxes[i]`, so that the
+    boxes of a quote are those whose spans it overlaps. A clause whose text is composed (a row joins its header and
+    cells) has no spans: all its boxes count.
+    """
+
+    key: str
+    path: tuple[str, ...]
+    label: str
+    kind: ClauseKind
+    title: str | None = None
+    text: str = ""
+    page: int
+    end_page: int
+    boxes: tuple[Box, ...] = ()
+    spans: tuple[Span, ...] = ()
+    force: Force | None = None
+    header: tuple[str, ...] | None = None
+    rows: tuple[tuple[str, ...], ...] | None = None
+    cells: tuple[str, ...] | None = None
+    text_source: TextSource = "digital"
+
+
+class ReadingWarning(Model):
+    """What a reader should know before trusting a page."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+class Document(Model):
+    """What reading one PDF gives: the contract's `parse` shape."""
+
+    file: str
+    sha256: str
+    pages: int
+    language: str
+    kind: DocumentKind
+    number: str | None = None
+    title: str | None = None
+    title_en: str | None = None
+    issued: PrintedDate | None = None
+    effective: PrintedDate | None = None
+    issuer: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
+    text_source: dict[str, int] = Field(default_factory=dict)
+    quality: dict[str, float | int] = Field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class EditionRecord(Model):
+    """One edition as the library knows it: front matter corrected by the catalogue. Status is computed as of a date."""
+
+    edition: str
+    document: str
+    file: str
+    sha256: str
+    pages: int
+    language: str
+    kind: DocumentKind
+    number: str | None = None
+    title: str = ""
+    title_en: str | None = None
+    aliases: tuple[str, ...] = ()
+    issued: PrintedDate | None = None
+    effective: PrintedDate | None = None
+    repealed: PrintedDate | None = None
+    issuer: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    """What it replaces: edition ids where the library holds them, else numbers as printed."""
+    replaced_by: tuple[str, ...] = ()
+    superseded_on: PrintedDate | None = None
+    amends: str | None = None
+    amended_by: tuple[str, ...] = ()
+    fictional: bool = False
+    mandatory: bool | None = None
+    official_publisher: str | None = None
+    official_url: str | None = None
+    clauses: int = 0
+    text_source: dict[str, int] = Field(default_factory=dict)
+    quality: dict[str, float | int] = Field(default_factory=dict)
+    warnings: tuple[ReadingWarning, ...] = ()
+
+
+class FailedFile(Model):
+    """A file that could not be indexed, and why."""
+
+    file: str
+    code: str
+    message: str
+
+
+class Hit(Model):
+    """One ranked clause. `why` maps a signal's name to its contribution, for `--explain`."""
+
+    rank: int
+    score: float
+    clause: Clause
+    edition: EditionRecord
+    status: Status
+    why: dict[str, float | str] = Field(default_factory=dict)
+
+
+class Turn(Model):
+    """An earlier question and its answer."""
+
+    question: str
+    answer: str = ""
+
+
+class Citation(Model):
+    """A quote and the clause it stands on; `quote` occurs verbatim in the clause's stored text."""
+
+    n: int
+    edition: str
+    document: str
+    title: str
+    key: str
+    path: tuple[str, ...]
+    label: str
+    quote: str
+    page: int
+    boxes: tuple[Box, ...]
+    text_source: TextSource
+    status: Status
+    fictional: bool = False
+    amended_by: tuple[str, ...] = ()
+    effective: str | None = None
+    url: str
+
+
+class Statement(Model):
+    """One sentence of an answer and the numbers of the citations it stands on."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+class Note(Model):
+    """Something beside the answer: superseded, upcoming, target_year_past, not_in_corpus, conversion, fictional."""
+
+    code: str
+    message: str
+
+
+class Answer(Model):
+    """The contract's `ask` shape. `text` is the statements joined in order."""
+
+    id: str | None = None
+    question: str
+    understood_as: str | None = None
+    language: str
+    as_of: date
+    build: str
+    outcome: Outcome
+    text: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[Note, ...] = ()
+    choices: tuple[str, ...] | None = None
+    writer: str = "quotes"
+    elapsed_ms: float = 0.0

@@ -1,0 +1,1 @@
+"""Ranked clauses for a question."""

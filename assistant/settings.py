@@ -1,0 +1,29 @@
+"""Settings, all from the environment (`ASSISTANT_*`) with defaults that work in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Where things are and which models are used. `ASSISTANT_INDEX=/x` sets `index`, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True, extra="ignore")
+
+    corpus: Path = ROOT / "corpus"
+    index: Path = ROOT / "indexes"
+    data: Path = ROOT / "data"
+    host: str = "127.0.0.1"
+    port: int = 7860
+    embedder: str = "all-MiniLM-L6-v2"
+    """`all-MiniLM-L6-v2` (shipped), or any model name or folder that sentence-transformers can load."""
+    writer: str = "quotes"
+    """`quotes`, or `provider:model` for LangChain's `init_chat_model`."""
+    keep_builds: int = Field(default=5, ge=1)
+    question_limit: int = Field(default=4000, ge=100)
+    """Longest question taken, in characters."""
