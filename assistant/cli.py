@@ -1,0 +1,53 @@
+"""The command line: gathers the commands and turns every error into one sentence on stderr and an exit status."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from assistant.commands import asking, keeping, reading
+from assistant.errors import AssistantError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="clause-assistant")
+def cli() -> None:
+    """Ask standards and policy texts; every answer links to the clause it stands on."""
+
+
+for command in (
+    reading.parse,
+    keeping.index,
+    keeping.status,
+    keeping.show,
+    keeping.rollback,
+    keeping.serve,
+    asking.search,
+    asking.ask,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line. Exit status: 0 done, 1 some input failed, 2 the call was wrong (CONTRACT.md)."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    try:
+        sys.exit(cli(standalone_mode=False) or 0)
+    except AssistantError as error:
+        click.echo(error.message, err=True)
+        sys.exit(error.exit_status)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"{error.format_message().rstrip('.')}. See 'assistant --help'.", err=True)
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped; what was in place before is unchanged.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""`assistant search` and `assistant ask`: ranked clauses, and answers made of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.commands.batch import Asked, run_batch
+from assistant.commands.options import (
+    as_json,
+    as_of_option,
+    batch_option,
+    index_option,
+    opened,
+    parse_day,
+    required,
+    settings_for,
+    write_json,
+)
+from assistant.errors import UsageError
+from assistant.library.model import Answer, Turn
+
+if TYPE_CHECKING:
+    from assistant.answering.ask import Asker
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("-k", "limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many clauses.")
+@as_of_option
+@click.option("--edition", "editions", multiple=True, help="Search this edition only; may be given again.")
+@click.option("--explain", is_flag=True, help="Show what spoke for each clause.")
+@batch_option
+@index_option
+@as_json
+def search(
+    question: str | None,
+    limit: int,
+    as_of: str | None,
+    editions: tuple[str, ...],
+    explain: bool,
+    batch: Path | None,
+    index_folder: Path | None,
+    json_out: bool,
+) -> None:
+    """Rank clauses for a question, without answering it."""
+    from assistant.retrieval.report import Searcher
+
+    settings = settings_for(index_folder)
+    with opened(settings) as build:
+        searcher = Searcher(build, settings)
+
+        def run(asked: Asked) -> dict[str, Any]:
+            return searcher.report(asked.turns[-1], limit, asked.as_of, editions, explain, asked.id)
+
+        if batch:
+            sys.exit(0 if run_batch(batch, run) else 1)
+        report = searcher.report(required(question), limit, parse_day(as_of), editions, explain)
+    if json_out:
+        write_json(report)
+        return
+    for result in report["results"]:
+        click.echo(
+            f"{result['rank']:>3}  {result['edition']}  {result['label']}  p.{result['page']}  {result['status']}"
+        )
+        click.echo(f"     {result['text'][:160]}")
+        for name, value in result.get("why", {}).items():
+            click.echo(f"       {name}: {value}")
+
+
+@click.command()
+@click.argument("question", required=False)
+@as_of_option
+@click.option(
+    "--history",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help='Earlier turns: a JSON list of {"question", "answer"}.',
+)
+@batch_option
+@index_option
+@as_json
+def ask(
+    question: str | None,
+    as_of: str | None,
+    history: Path | None,
+    batch: Path | None,
+    index_folder: Path | None,
+    json_out: bool,
+) -> None:
+    """Answer a question from the clauses of the library, each sentence with its citation."""
+    from assistant.answering.ask import Asker
+
+    settings = settings_for(index_folder)
+    with opened(settings) as build:
+        asker = Asker(build, settings)
+        if batch:
+            sys.exit(0 if run_batch(batch, lambda asked: answer_last(asker, asked).to_json()) else 1)
+        answer = asker.ask(required(question), as_of=parse_day(as_of), history=read_history(history))
+    write_json(answer.to_json()) if json_out else print_answer(answer)
+
+
+def answer_last(asker: Asker, asked: Asked) -> Answer:
+    """Answer the turns one after the other, each with those before as its history; return the last answer."""
+    history: list[Turn] = []
+    for turn in asked.turns[:-1]:
+        answer = asker.ask(turn, as_of=asked.as_of, history=history)
+        history.append(Turn(question=turn, answer=answer.text))
+    return asker.ask(asked.turns[-1], as_of=asked.as_of, history=history, id=asked.id)
+
+
+def read_history(path: Path | None) -> tuple[Turn, ...]:
+    """Read earlier turns from a JSON list of {"question", "answer"}."""
+    if path is None:
+        return ()
+    try:
+        return tuple(Turn.model_validate(turn) for turn in json.loads(path.read_text("utf-8")))
+    except (ValueError, TypeError) as error:
+        raise UsageError(f'{path} is no history: write a JSON list of {{"question", "answer"}}.') from error
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer for a person: text, choices, sources, notes."""
+    click.echo(answer.text)
+    for choice in answer.choices or ():
+        click.echo(f"  ? {choice}")
+    for cited in answer.citations:
+        place = f"{cited.title} {cited.label} (p.{cited.page}, {cited.status})"
+        click.echo(f"  [{cited.n}] {place}: {cited.quote}")
+    for note in answer.notes:
+        click.echo(f"  * {note.message}")

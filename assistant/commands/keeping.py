@@ -1,0 +1,96 @@
+"""Commands that keep the library: index, status, show, rollback, serve."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from assistant.commands.options import as_json, as_of_option, index_option, opened, parse_day, settings_for, write_json
+
+
+@click.command()
+@click.argument("corpus", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@index_option
+@as_json
+def index(corpus: Path | None, index_folder: Path | None, json_out: bool) -> None:
+    """Bring the index up to date with a folder of PDFs; unchanged documents cost nothing."""
+    from assistant.commands.progress import terminal_progress
+    from assistant.jobs.refresh import refresh
+
+    settings = settings_for(index_folder, corpus)
+    with terminal_progress() as progress:
+        report = refresh(settings.corpus, settings.index, settings=settings, progress=progress)
+    if json_out:
+        write_json(report.to_json())
+    else:
+        counts = ", ".join(f"{count} {what}" for what, count in report.documents.items())
+        click.echo(f"Build {report.build}: {counts}; {report.clauses['total']} clauses; {report.seconds:.1f} s")
+    for failed in report.failed:
+        click.echo(f"not indexed ({failed.code}): {failed.message}", err=True)
+    if report.failed:
+        sys.exit(1)
+
+
+@click.command()
+@as_of_option
+@index_option
+@as_json
+def status(as_of: str | None, index_folder: Path | None, json_out: bool) -> None:
+    """List the editions of the library and say which of them are in force."""
+    from assistant.library.status import status_report
+
+    with opened(settings_for(index_folder)) as build:
+        report = status_report(build.id, build.editions, build.failed, build.warnings, parse_day(as_of))
+    if json_out:
+        write_json(report)
+        return
+    for row in report["editions"]:
+        click.echo(f"{row['status']:<11} {row['edition']:<34} {row.get('number') or '':<18} {row['title']}")
+    for failed in report["failed"]:
+        click.echo(f"not indexed ({failed['code']}): {failed['message']}", err=True)
+
+
+@click.command()
+@click.argument("edition")
+@click.argument("key", required=False)
+@index_option
+@as_json
+def show(edition: str, key: str | None, index_folder: Path | None, json_out: bool) -> None:
+    """Show an edition with its list of clauses, or one clause by its key or label."""
+    with opened(settings_for(index_folder)) as build:
+        if key:
+            clause = build.find_clause(edition, key)
+            text = f"{clause.label}  {clause.title or ''}\n{clause.text}"
+            write_json(clause.to_json()) if json_out else click.echo(text)
+            return
+        record, clauses = build.edition(edition), build.clauses(edition)
+    if json_out:
+        write_json(record.to_json() | {"clauses": [clause.to_json() for clause in clauses]})
+        return
+    click.echo(f"{record.number or ''} {record.title} ({record.edition})")
+    for clause in clauses:
+        click.echo(f"p.{clause.page:<4} {clause.key:<20} {clause.title or clause.text[:60]}")
+
+
+@click.command()
+@click.argument("build", required=False)
+@index_option
+def rollback(build: str | None, index_folder: Path | None) -> None:
+    """Make an earlier build current again: the one named, or the one before the current."""
+    from assistant.index.builds import rollback as make_current
+
+    click.echo(f"Current build: {make_current(settings_for(index_folder).index, build)}")
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; ASSISTANT_HOST or 127.0.0.1 unless given.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; ASSISTANT_PORT or 7860 unless given.")
+@index_option
+def serve(host: str | None, port: int | None, index_folder: Path | None) -> None:
+    """Serve the chat, the source pages and the API."""
+    from assistant.web.serve import serve as run
+
+    settings = settings_for(index_folder)
+    run(settings, host or settings.host, port or settings.port)
