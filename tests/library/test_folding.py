@@ -1,0 +1,35 @@
+"""Folding makes printed forms comparable and finds a quote where it is printed."""
+
+import pytest
+
+from assistant.library.folding import fold, fold_text, locate
+
+
+@pytest.mark.parametrize(
+    ("printed", "asked"),
+    [
+        ("ＧＢ／Ｔ　３５６０７—２０２４", "gb/t 35607-2024"),
+        ("⾊牢度", "色牢度"),
+        ("50 ㎎", "50 mg"),
+        ("苏政办发〔2022〕21号", "苏政办发[2022]21号"),
+        ("2024⁃10⁃28", "2024-10-28"),
+        ("0.5 µg", "0.5 μg"),
+    ],
+)
+def test_printed_forms_of_one_thing_fold_alike(printed: str, asked: str) -> None:
+    assert fold(printed).text == fold(asked).text
+
+
+def test_circled_numbers_stay_circled() -> None:
+    assert fold_text("① 原料 1") == "① 原料 1"
+
+
+def test_a_quote_is_found_over_line_breaks_and_width_and_given_back_as_printed() -> None:
+    text = "限值：甲醛０.124 mg/m³\n以内，自发布之日起。"
+    start, end = locate("甲醛0.124mg/m3以内", text) or (0, 0)
+    assert text[start:end] == "甲醛０.124 mg/m³\n以内"
+
+
+def test_a_quote_that_is_not_there_is_not_found() -> None:
+    assert locate("0.050", "0.124 mg/m³") is None
+    assert locate("  ", "anything") is None
