@@ -1,6 +1,6 @@
 """Cut the Noto CJK collections down to the characters that the demonstration documents may use.
 
-Run by hand when the character set changes (`pip install fonttools` first; it is no dependency of the project):
+Run by hand when the character set changes (`fonttools` is a development dependency):
 
     python corpus/sources/subset_fonts.py FOLDER_WITH_NOTO_TTC
 
