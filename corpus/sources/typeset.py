@@ -50,14 +50,17 @@ def typeset(source: Path) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         for path in source.parent.glob("*.typ"):
             (Path(folder) / path.name).write_bytes(path.read_bytes())
-        pdf, warnings = typst.compile_with_warnings(
-            Path(folder) / source.name,
-            root=Path(folder),
-            font_paths=[SOURCES / "fonts"],
-            ignore_system_fonts=True,
-            format="pdf",
-            timestamp=STAMP,
-        )
+        try:
+            pdf, warnings = typst.compile_with_warnings(
+                Path(folder) / source.name,
+                root=Path(folder),
+                font_paths=[SOURCES / "fonts"],
+                ignore_system_fonts=True,
+                format="pdf",
+                timestamp=STAMP,
+            )
+        except typst.TypstError as error:
+            raise SystemExit(f"{source.name}: {error.message}; correct the source and run again.") from error
     if warnings:
         raise SystemExit(f"{source.name}: {warnings[0].message}; correct the source and run again.")
     is_raster = source.read_text("utf-8").startswith(RASTER_MARK)
