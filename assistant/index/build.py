@@ -1,0 +1,118 @@
+"""Making a build: an immutable folder with the library, its vectors and its words, checked before anyone reads it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import BuildError
+from assistant.index.lexical import LexicalIndex
+from assistant.index.manifest import FILE_NAME, Manifest, file_sha256
+from assistant.index.texts import SearchText, edition_texts
+from assistant.index.vectors import VectorCache, VectorIndex
+from assistant.library.model import Clause, EditionRecord
+from assistant.library.store import check_library, write_library
+
+LIBRARY = "library.sqlite"
+FIELDS = ("own", "wide")
+
+
+def write_build(
+    folder: Path,
+    manifest: Manifest,
+    records: Mapping[str, EditionRecord],
+    clauses: Mapping[str, Sequence[Clause]],
+    cache: VectorCache,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Manifest, int]:
+    """Write a build beside the others and check it.
+
+    Args:
+        folder: the build's folder; it must not exist yet.
+        manifest: what is known of the build so far.
+        records: editions by id.
+        clauses: clauses of each edition in document order.
+        cache: where vectors already computed are found.
+        progress: told how many new texts are embedded, and of how many.
+
+    Returns:
+        The completed manifest and how many clauses had to be embedded.
+
+    Raises:
+        BuildError: the build could not be written whole; nothing is left of it.
+    """
+    beside = folder.with_name(f".new-{folder.name}")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        beside.mkdir(parents=True)
+        count = write_library(beside / LIBRARY, records, clauses)
+        texts = [text for edition in sorted(records) for text in edition_texts(records[edition], clauses[edition])]
+        for field in FIELDS:
+            LexicalIndex.build(getattr(text, field) for text in texts).save(beside, field)
+        vectors, embedded = index_vectors(texts, cache, progress)
+        vectors.save(beside)
+        complete = manifest.model_copy(
+            update={
+                "editions": len(records),
+                "clauses": count,
+                "vectors": len(vectors),
+                "dimension": vectors.dimension,
+                "pages": sum(record.pages for record in records.values()),
+                "hashes": {path.name: file_sha256(path) for path in sorted(beside.iterdir())},
+            }
+        )
+        check_build(beside, complete)
+        (beside / FILE_NAME).write_text(complete.model_dump_json(indent=1), "utf-8")
+        os.replace(beside, folder)
+    except OSError as error:
+        raise BuildError(
+            f"The new index could not be written to {folder.parent} ({error.strerror or error}); the last one is still in use."
+        ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return complete, embedded
+
+
+def index_vectors(
+    texts: Sequence[SearchText], cache: VectorCache, progress: Callable[[int, int], None] | None = None
+) -> tuple[VectorIndex, int]:
+    """Embed what is new, share vectors of equal texts; return them and how many clauses had a new one."""
+    numbers: dict[str, int] = {}
+    links: list[tuple[int, int]] = []
+    for row, text in enumerate(texts):
+        for part in dict.fromkeys(filter(None, map(cache.readable, text.embedded))):
+            links.append((numbers.setdefault(part, len(numbers)), row))
+    vectors, new = cache.vectors(list(numbers), progress)
+    linked: NDArray[np.int32] = np.array(links, np.int32).reshape(-1, 2).T.copy()
+    first_owner = {number: row for number, row in reversed(links)}
+    return VectorIndex.build(vectors, linked, len(texts)), len({first_owner[number] for number in new})
+
+
+def check_build(folder: Path, manifest: Manifest) -> None:
+    """Check a written build: counts, and that a few of its clauses are found by their own words and vectors."""
+    check_library(folder / LIBRARY, manifest.clauses)
+    words = LexicalIndex.load(folder, "own", manifest.clauses)
+    vectors = VectorIndex.load(folder, manifest.clauses)
+    if len(vectors) != manifest.vectors:
+        raise BuildError(
+            f"The new index holds {len(vectors)} of {manifest.vectors} vectors; the last one is still in use."
+        )
+    for row in probe_rows(manifest.clauses):
+        if not (finds_itself(words, row) and vectors.finds_itself(row)):
+            raise BuildError(f"The new index does not find its clause number {row}; the last one is still in use.")
+
+
+def probe_rows(clauses: int) -> Iterable[int]:
+    """Return a handful of clause numbers spread over a build."""
+    return sorted({int(row) for row in np.linspace(0, clauses - 1, 7)}) if clauses else ()
+
+
+def finds_itself(words: LexicalIndex, row: int) -> bool:
+    """Tell whether a clause's own words cover it wholly; true of a clause without words."""
+    own = words.words_at(row)
+    return not own or bool(words.match(dict.fromkeys(own, 1.0)).coverage[row] > 0.999)

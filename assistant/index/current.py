@@ -1,0 +1,73 @@
+"""The builds an index folder holds and the pointer to the current one. Light: no index is opened here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from assistant.errors import BuildError, NotFoundError
+from assistant.index.manifest import FILE_NAME, Manifest
+
+POINTER = "current"
+
+
+def builds_folder(index: Path) -> Path:
+    """Return the folder that holds an index's builds."""
+    return index / "builds"
+
+
+def build_ids(index: Path) -> list[str]:
+    """Return the ids of the complete builds, oldest first."""
+    return sorted(path.parent.name for path in builds_folder(index).glob(f"[!.]*/{FILE_NAME}"))
+
+
+def current_id(index: Path) -> str | None:
+    """Return the id of the current build, or None where there is none."""
+    try:
+        name = (index / POINTER).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return None
+    return name or None
+
+
+def make_current(index: Path, build: str) -> None:
+    """Move the pointer to a build, atomically."""
+    beside = index / f".{POINTER}-{os.getpid()}"
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(f"{build}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, index / POINTER)
+
+
+def rollback(index: Path, build: str | None = None) -> str:
+    """Make an earlier build current: the one named, or the one before the current. Return its id."""
+    ids, current = build_ids(index), current_id(index)
+    if build is None:
+        earlier = [one for one in ids if current is not None and one < current]
+        if not earlier:
+            raise NotFoundError(f"{index} holds no build earlier than the current one.")
+        build = earlier[-1]
+    elif build not in ids:
+        raise NotFoundError(f"{index} holds no build '{build}'; it holds {', '.join(ids) or 'none'}.")
+    make_current(index, build)
+    return build
+
+
+def remove_old(index: Path, keep: int) -> None:
+    """Remove the oldest builds beyond `keep`; the current one stays."""
+    ids, current = build_ids(index), current_id(index)
+    for build in [one for one in ids if one != current][: max(0, len(ids) - keep)]:
+        shutil.rmtree(builds_folder(index) / build, ignore_errors=True)
+
+
+def read_manifest(index: Path, build: str) -> Manifest:
+    """Read a build's manifest; BuildError where it is missing or damaged."""
+    path = builds_folder(index) / build / FILE_NAME
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise BuildError(
+            f"The build '{build}' in {index} is missing or damaged: run 'assistant rollback' or 'assistant index'."
+        ) from error

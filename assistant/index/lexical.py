@@ -1,0 +1,135 @@
+"""BM25 over postings in plain arrays: every clause scored at once, so that filters come before ranking.
+
+Source: S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with the inverse
+document frequency of Lucene, which is never negative.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 1.2
+B = 0.6
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a question's words find: one value for each clause.
+
+    `score` is BM25; `coverage` is the share (0 to 1, weighted by inverse document frequency) of the question's words
+    that the clause holds.
+    """
+
+    score: Floats
+    coverage: Floats
+
+
+class LexicalIndex:
+    """Postings of a list of clauses: `rows[starts[w]:starts[w + 1]]` hold word `w`, `weights` what it adds to BM25."""
+
+    def __init__(
+        self,
+        vocabulary: dict[str, int],
+        starts: NDArray[np.int64],
+        rows: NDArray[np.int32],
+        weights: Floats,
+        size: int,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self._starts = starts
+        self._rows = rows
+        self._weights = weights
+        self.size = size
+
+    @classmethod
+    def build(cls, texts: Iterable[Iterable[str]]) -> LexicalIndex:
+        """Index the words of each clause; words occur in them as often as in the clause."""
+        vocabulary: dict[str, int] = {}
+        words: list[NDArray[np.int32]] = []
+        counts: list[NDArray[np.float32]] = []
+        lengths: list[int] = []
+        for text in texts:
+            counted = Counter(text)
+            words.append(
+                np.fromiter((vocabulary.setdefault(w, len(vocabulary)) for w in counted), np.int32, len(counted))
+            )
+            counts.append(np.fromiter(counted.values(), np.float32, len(counted)))
+            lengths.append(sum(counted.values()))
+        size = len(lengths)
+        columns = np.concatenate(words) if words else np.zeros(0, np.int32)
+        frequency = np.concatenate(counts) if counts else np.zeros(0, np.float32)
+        rows = np.repeat(np.arange(size, dtype=np.int32), [len(one) for one in words])
+        length = np.array(lengths, np.float32)
+        norm = K1 * (1 - B + B * length / max(float(length.mean()) if size else 1.0, 1e-9))
+        order = np.argsort(columns, kind="stable")
+        found = np.bincount(columns, minlength=len(vocabulary))
+        idf = inverse_frequency(found, size)
+        columns, rows, frequency = columns[order], rows[order], frequency[order]
+        weights = (idf[columns] * frequency * (K1 + 1) / (frequency + norm[rows])).astype(np.float32)
+        starts = np.concatenate([[0], np.cumsum(found)]).astype(np.int64)
+        return cls(vocabulary, starts, rows, weights, size)
+
+    def idf(self, word: str) -> float:
+        """Return the inverse document frequency of a word; that of a word found once where it is unknown."""
+        column = self.vocabulary.get(word)
+        found = 1 if column is None else int(self._starts[column + 1] - self._starts[column])
+        return float(inverse_frequency(np.array([found]), self.size)[0])
+
+    def match(self, words: Mapping[str, float]) -> Matches:
+        """Score every clause for weighted words; unknown words weigh in the coverage's whole."""
+        score = np.zeros(self.size, np.float32)
+        covered = np.zeros(self.size, np.float32)
+        whole = 0.0
+        for word, weight in words.items():
+            gain = weight * self.idf(word)
+            whole += gain
+            column = self.vocabulary.get(word)
+            if column is None:
+                continue
+            places = slice(self._starts[column], self._starts[column + 1])
+            rows = self._rows[places]
+            score[rows] += weight * self._weights[places]
+            covered[rows] += gain
+        return Matches(score, covered / max(whole, 1e-9))
+
+    def words_at(self, row: int) -> list[str]:
+        """Return the words of one clause; slow, for checks."""
+        columns = np.searchsorted(self._starts, np.flatnonzero(self._rows == row), side="right") - 1
+        words = list(self.vocabulary)
+        return [words[column] for column in columns.tolist()]
+
+    @cached_property
+    def english(self) -> frozenset[str]:
+        """The English stems of the vocabulary, for mending misspelt words."""
+        return frozenset(word for word in self.vocabulary if word.isascii() and word.isalpha())
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write `name.words.json` and `name.{starts,rows,weights}.npy`."""
+        (folder / f"{name}.words.json").write_text(json.dumps(list(self.vocabulary), ensure_ascii=False), "utf-8")
+        for part, array in (("starts", self._starts), ("rows", self._rows), ("weights", self._weights)):
+            np.save(folder / f"{name}.{part}.npy", array, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path, name: str, size: int) -> LexicalIndex:
+        """Open what `save` wrote; the arrays stay on disk until they are read."""
+        vocabulary = json.loads((folder / f"{name}.words.json").read_text("utf-8"))
+        starts, rows, weights = (
+            np.load(folder / f"{name}.{part}.npy", mmap_mode=None if part == "starts" else "r", allow_pickle=False)
+            for part in ("starts", "rows", "weights")
+        )
+        return cls({word: i for i, word in enumerate(vocabulary)}, starts, rows, weights, size)
+
+
+def inverse_frequency(found: NDArray[np.int64], size: int) -> Floats:
+    """Return Lucene's BM25 inverse document frequency of words found in so many of `size` clauses."""
+    return np.log1p((size - found + 0.5) / (found + 0.5)).astype(np.float32)

@@ -1,0 +1,19 @@
+"""Telling someone how far a long job is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Is told how far each stage of a job is; the command line draws it."""
+
+    def update(self, stage: str, done: int, total: int, label: str = "") -> None:
+        """Say that `done` of `total` parts of a stage are done and what is worked on now."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def update(self, stage: str, done: int, total: int, label: str = "") -> None:
+        """Do nothing."""

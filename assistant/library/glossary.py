@@ -1,0 +1,75 @@
+"""The field's terms in Chinese and English (`glossary.tsv`), found in texts and turned into the other language."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.library.folding import fold_text
+
+_FILE = Path(__file__).with_name("glossary.tsv")
+_REMARK = re.compile(r"\s*[（(].*?[)）]")
+_LATIN_NAME = re.compile(r"^[A-Za-z][\w&/ -]{1,40}$")
+
+
+class Glossary:
+    """Term pairs. All look-ups are on folded text; what is returned is folded too."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._english: dict[str, list[str]] = defaultdict(list)
+        self._chinese: dict[str, list[str]] = defaultdict(list)
+        for chinese, english in pairs:
+            zh, en = fold_text(chinese), fold_text(english)
+            if len(zh) >= 2 and len(en) >= 2:
+                self._english[zh].append(en)
+                self._chinese[en].append(zh)
+        self._find_chinese = _any_of(self._english, boundary=False)
+        self._find_english = _any_of(self._chinese, boundary=True)
+
+    @classmethod
+    def load(cls, path: Path = _FILE) -> Glossary:
+        """Read a table of `zh, en, alt_or_note, category`; names in remarks are taken where they are short and Latin."""
+        pairs: list[tuple[str, str]] = []
+        for line in path.read_text("utf-8").splitlines()[1:]:
+            fields = [field.strip() for field in line.split("\t")]
+            names = [_REMARK.sub("", fields[0]), *re.findall(r"（(.*?)）", fields[0])]
+            english = [_REMARK.sub("", fields[1])]
+            if len(fields) > 2:
+                english += [name.strip() for name in re.split(r"[;,/]", fields[2]) if _LATIN_NAME.match(name.strip())]
+            pairs += [(zh, en) for zh in names for en in english if len(en.split()) <= 8]
+        return cls(pairs)
+
+    def chinese_in(self, folded: str) -> list[str]:
+        """Return the Chinese terms of a folded text, longest where they overlap."""
+        return self._find_chinese.findall(folded)
+
+    def english_in(self, folded: str) -> list[str]:
+        """Return the English terms of a folded text, longest where they overlap; a plural counts as its singular."""
+        return self._find_english.findall(folded)
+
+    def other_language(self, text: str) -> list[str]:
+        """Return the names that the terms of a text have in the other language, each once."""
+        folded = fold_text(text)
+        found = [name for term in self.chinese_in(folded) for name in self._english[term]]
+        found += [name for term in self.english_in(folded) for name in self._chinese[term]]
+        return list(dict.fromkeys(found))
+
+    def in_english(self, text: str) -> str:
+        """Return what of a text can be said in English: its Latin parts and numbers, its Chinese terms translated."""
+        folded = self._find_chinese.sub(lambda match: f" {self._english[match[0]][0]} ", fold_text(text))
+        return " ".join(re.sub(r"[^a-z0-9.,%/()μ -]", " ", folded).split())
+
+
+def _any_of(terms: dict[str, list[str]], *, boundary: bool) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
+    if not boundary:
+        return re.compile(alternatives or r"(?!)")
+    return re.compile(rf"(?<![a-z0-9])({alternatives or '(?!)'})(?:e?s)?(?![a-z0-9])")
+
+
+@lru_cache(maxsize=1)
+def glossary() -> Glossary:
+    """Return the shipped glossary."""
+    return Glossary.load()

@@ -1,0 +1,149 @@
+"""Which editions a question names: by number however typed, by title or alias, by what of their titles it says."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.lexical import inverse_frequency
+from assistant.index.words import words_of
+from assistant.library.folding import fold_text
+from assistant.library.model import EditionRecord
+from assistant.library.numbers import Number, find_numbers
+
+_NOT_WORD = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
+_GENERIC = re.compile(r"^(?:中华人民共和国|国务院(?:办公厅)?|关于|the )")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Editions that a question names.
+
+    `exact` are meant by number and year or by a title of their own, `family` by number or title without the edition,
+    `missing` are the numbers, as printed, that the library does not hold.
+    """
+
+    exact: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = field(default=(), repr=False)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every edition named in any way."""
+        return tuple(dict.fromkeys((*self.exact, *self.family)))
+
+
+class EditionNames:
+    """Finds the editions of a library by what people call them."""
+
+    def __init__(self, records: Mapping[str, EditionRecord]) -> None:
+        self._records = records
+        self._order = list(records)
+        self._numbers: dict[str, list[str]] = defaultdict(list)
+        self._families: dict[str, list[str]] = defaultdict(list)
+        self._digits: dict[str, set[str]] = defaultdict(set)
+        self._phrases: dict[str, list[str]] = defaultdict(list)
+        for name, record in records.items():
+            for number in _numbers_of(record):
+                self._numbers[number.exact].append(name)
+                self._families[number.family].append(name)
+                self._digits[number.digits].add(number.family)
+            for phrase in _phrases(record):
+                if name not in self._phrases[phrase]:
+                    self._phrases[phrase].append(name)
+        self._titles = [[set(words_of(title)) for title in _titles(record)] for record in records.values()]
+        known: dict[str, int] = defaultdict(int)
+        for titles in self._titles:
+            for word in set().union(*titles) if titles else ():
+                known[word] += 1
+        counts = np.array(list(known.values()) or [1], np.int64)
+        self._idf = dict(zip(known, inverse_frequency(counts, len(records)).tolist(), strict=False))
+
+    def find(self, question: str) -> Named:
+        """Return the editions that a question names by number or by a whole title."""
+        numbers = find_numbers(question)
+        exact: list[str] = []
+        family: list[str] = []
+        missing: list[str] = []
+        for number in numbers:
+            held = self._numbers.get(number.exact, []) if number.year or number.amendment else []
+            others = self._family(number)
+            exact += held
+            family += others
+            if (number.year and not held) or not others:
+                missing.append(question[number.start : number.end])
+        if not numbers:
+            for digits in re.findall(r"(?<![\d.])\d{4,6}(?![\d.])", fold_text(question)):
+                families = self._digits.get(digits, set())
+                # A bare year is no number.
+                if len(families) == 1 and not re.fullmatch(r"(?:19|20)\d\d", digits):
+                    family += self._families[next(iter(families))]
+        by_title = self._by_title(question)
+        (exact if len(by_title) == 1 else family).extend(by_title)
+        return Named(_once(exact), _once(family), _once(missing), tuple(numbers))
+
+    def _family(self, number: Number) -> list[str]:
+        if number.family in self._families:
+            return self._families[number.family]
+        # "GB 39600" for GB/T 39600: the digits decide where only one document has them.
+        families = self._digits.get(number.digits, set())
+        close = [one for one in families if len(number.digits) >= 4 and one[:2] == number.family[:2]]
+        return self._families[close[0]] if len(close) == 1 else []
+
+    def _by_title(self, question: str) -> list[str]:
+        bare = _NOT_WORD.sub("", fold_text(question))
+        spaced = f" {_NOT_WORD.sub(' ', fold_text(question))} "
+        found: list[tuple[int, list[str]]] = []
+        for phrase, names in self._phrases.items():
+            latin = phrase.isascii()
+            if f" {phrase} " in spaced if latin else phrase.replace(" ", "") in bare:
+                found.append((len(phrase), names))
+        # The longest title wins: one title may hold another.
+        longest = max((size for size, _ in found), default=0)
+        return [name for size, names in found if size == longest for name in names]
+
+    def affinity(self, words: Iterable[str]) -> NDArray[np.float32]:
+        """Return for each edition how much (0 to 1) of its best title the question's words say, by rarity of the words."""
+        asked = set(words)
+        return np.array([self._best(titles, asked) for titles in self._titles], np.float32)
+
+    def _best(self, titles: list[set[str]], asked: set[str]) -> float:
+        best = 0.0
+        for title in titles:
+            whole = sum(self._idf.get(word, 0.0) for word in title)
+            if whole > 0:
+                best = max(best, sum(self._idf.get(word, 0.0) for word in title & asked) / whole)
+        return best
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _numbers_of(record: EditionRecord) -> list[Number]:
+    found = find_numbers(record.number or "")[:1]
+    for alias in record.aliases:
+        found += find_numbers(alias)[:1]
+    return found or find_numbers(record.edition)[:1]
+
+
+def _titles(record: EditionRecord) -> list[str]:
+    return [
+        title for title in (record.title, record.title_en, *record.aliases, record.edition.replace("_", " ")) if title
+    ]
+
+
+def _phrases(record: EditionRecord) -> set[str]:
+    phrases: set[str] = set()
+    for title in _titles(record):
+        words = _NOT_WORD.sub(" ", fold_text(title)).strip()
+        chinese = any("\u3400" <= char <= "\u9fff" for char in words)
+        phrase = words.replace(" ", "") if chinese else words
+        phrases.update((phrase, _GENERIC.sub("", phrase)))
+    return {phrase for phrase in phrases if len(phrase) >= (4 if not phrase.isascii() else 8)}

@@ -1,0 +1,137 @@
+"""What a question asks after: its words in both languages, the editions and clauses it names, the kind of clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.index.lexical import LexicalIndex
+from assistant.index.words import question_words, stem, words_of
+from assistant.library.folding import fold_text
+from assistant.library.glossary import glossary
+from assistant.library.labels import Label, find_labels
+from assistant.retrieval.naming import EditionNames, Named
+
+_OLD = re.compile(
+    r"旧版|老版|旧标准|老标准|旧的|原标准|以前|之前|原来|从前|上一版|前一版|原版|废止|作废|失效|被代替|修订|变化|改了|相比|新旧|比起|区别|不同|"
+    r"\b(?:old|older|previous|previously|earlier|former|formerly|superseded|repealed|withdrawn|replaced|revised?|revision|changed?|changes|"
+    r"compare[ds]?|compared|difference|differ|before \d{4}|used to|prior)\b"
+)
+_YEAR_EDITION = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})(?:年)?版|\b((?:19|20)\d{2}) (?:edition|version)|(?:edition|version) (?:of )?((?:19|20)\d{2})"
+)
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "definition",
+        re.compile(
+            r"定义|术语|什么是|是什么意思|是指|指的是|何谓|含义|叫做?什么|\b(?:define[sd]?|definition|meaning|what (?:is|are) (?:an? )?\w+\??$|mean by|means?)\b"
+        ),
+    ),
+    (
+        "scope",
+        re.compile(r"适用|范围|归.{0,12}管|管不管|管吗|\b(?:scope|appl(?:y|ies|icable)|cover(?:s|ed)?|exempt)\b"),
+    ),
+    (
+        "limit",
+        re.compile(
+            r"多少|限值|限量|最高|最低|最多|最大|最小|至少|不超过|不得超过|上限|下限|几个|几年|多久|多长|多大|多高|\b(?:limits?|how (?:much|many|long|high|low)|maximum|minimum|max|min|caps?|threshold|highest|lowest|at (?:most|least))\b"
+        ),
+    ),
+    (
+        "status",
+        re.compile(
+            r"还能用|现行|有效吗|是否有效|废止|作废|生效|实施日期|施行|什么时候实施|哪天起|何时|发布日期|代替|替代|哪一版|最新版|\b(?:in force|effective|take effect|still valid|repealed|supersede[sd]?|replace[sd]?|issued|publish(?:ed)?|latest|current edition)\b"
+        ),
+    ),
+    ("list", re.compile(r"哪些|哪几|列全|列出|列举|全部|\b(?:list|what are|which)\b")),
+)
+_ROMAN = {"一": "i", "二": "ii", "三": "iii", "四": "iv", "五": "v", "六": "vi"}
+_CLASS = re.compile(r"([一二三四五六])(?=[类级])")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question analysed.
+
+    `words` weighs each word to look for; `about` is the question without the labels and numbers it names, for the
+    embedding model; `labels` are the clauses it names; `old` tells that it asks after earlier editions; `years` are the
+    editions it names by year; `kinds` are the kinds of thing asked (definition, scope, limit, status, list).
+    """
+
+    text: str
+    language: str
+    about: str
+    words: dict[str, float]
+    named: Named
+    labels: tuple[Label, ...] = ()
+    old: bool = False
+    years: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    mended: dict[str, str] = field(default_factory=dict)
+    """Misspelt words and what was looked for instead."""
+
+
+def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
+    """Analyse a question against the editions and the vocabulary of a library."""
+    folded = fold_text(text)
+    named = names.find(text)
+    labels = tuple(label for label in find_labels(_blanked(text, [(n.start, n.end) for n in named.numbers])))
+    bare = len(re.sub(r"\W", "", folded)) <= 12
+    labels = tuple(label for label in labels if label.explicit or named.all or bare)
+    spans = [(label.start, label.end) for label in labels] + [(number.start, number.end) for number in named.numbers]
+    about = _blanked(text, spans)
+    asked, mended = _words(about, words)
+    for number in named.numbers:
+        asked[f"#{number.family}"] = 1.0
+        if number.year:
+            asked[f"#{number.exact}"] = 1.0
+    years = {year for match in _YEAR_EDITION.finditer(folded) for year in match.groups() if year}
+    return Question(
+        text=text,
+        language="zh" if re.search(r"[\u3400-\u9fff]", folded) else "en",
+        about=" ".join(about.split()) or text,
+        words=asked,
+        named=named,
+        labels=labels,
+        old=bool(_OLD.search(folded)) or bool(years),
+        years=frozenset(years),
+        kinds=frozenset(kind for kind, pattern in _KINDS if pattern.search(folded)),
+        mended=mended,
+    )
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = " " * (end - start)
+    return "".join(chars)
+
+
+def _words(about: str, known: LexicalIndex) -> tuple[dict[str, float], dict[str, str]]:
+    asked: dict[str, float] = {}
+    mended: dict[str, str] = {}
+    for word in question_words(about):
+        # One character says little beside the pair it stands in.
+        asked[word] = 0.25 if len(word) == 1 and word > "\u3400" else 1.0
+    for word in [word for word in asked if word.isascii() and word.isalpha() and len(word) > 3]:
+        if word not in known.vocabulary:
+            right = _nearest_word(word, known)
+            if right:
+                mended[word] = right
+                asked[right] = asked.pop(word)
+    for name in glossary().other_language(about):
+        for word in words_of(name):
+            asked.setdefault(word, 0.15 if len(word) == 1 and word > "\u3400" else 0.6)
+    for match in _CLASS.finditer(fold_text(about)):
+        asked.setdefault(_ROMAN[match[1]], 0.6)
+    return asked, mended
+
+
+def _nearest_word(word: str, known: LexicalIndex) -> str | None:
+    """Return the commonest known word one slip away: a letter missing, added, wrong, or two swapped."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    slips = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    slips |= {a + c + b[1:] for a, b in cuts if b for c in letters} | {a + c + b for a, b in cuts for c in letters}
+    found = [one for one in {stem(slip) for slip in slips} if one in known.vocabulary and len(one) > 3]
+    return min(found, key=lambda one: (known.idf(one), one), default=None)

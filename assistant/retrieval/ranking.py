@@ -1,0 +1,38 @@
+"""Putting candidates in order: a weighted sum of signals. A trained ranker takes this function's place later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+RANKER = "none"
+"""Name of the trained ranker in use."""
+
+WEIGHTS: dict[str, float] = {
+    "bm25": 1.0,
+    "wide_bm25": 0.7,
+    "coverage": 0.8,
+    "wide_coverage": 0.6,
+    "cosine": 1.0,
+    "edition": 0.8,
+    "named": 1.5,
+    "year": 0.8,
+    "kind": 1.0,
+    "label": 6.0,
+    "status": 1.0,
+}
+
+
+def contributions(signals: Mapping[str, Floats], weights: Mapping[str, float] = WEIGHTS) -> dict[str, Floats]:
+    """Return what each signal adds to the score of each candidate."""
+    return {name: values * np.float32(weights.get(name, 0.0)) for name, values in signals.items()}
+
+
+def order(signals: Mapping[str, Floats], weights: Mapping[str, float] = WEIGHTS) -> tuple[NDArray[np.int64], Floats]:
+    """Return the candidates' positions from best to worst, and their scores in their own order; ties keep their order."""
+    total = np.sum(list(contributions(signals, weights).values()), axis=0, dtype=np.float32)
+    return np.argsort(-total, kind="stable"), total
