@@ -65,6 +65,8 @@ class Clause(Model):
     label: str
     kind: ClauseKind
     title: str | None = None
+    title_en: str | None = None
+    """The English name that a term entry prints beside its Chinese one."""
     text: str = ""
     page: int
     end_page: int

@@ -1,0 +1,170 @@
+"""Where the numbered clauses of a scope begin: its lines with the numbers that follow one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from assistant.reading.chains import Candidate, best_chain, counting_step, decimal_step
+from assistant.reading.flow import FlowLine
+from assistant.reading.numbering import Mark
+from assistant.reading.scopes import Scope
+from assistant.reading.setting import Setting
+
+Scheme = Literal["decimal", "lettered", "article", "article_en", "cn", "none"]
+
+_REFERRING = re.compile(r"^(?:规定|第|和|、|，|所|至|的|之|或|及|以及|中|款|与|同|条)")
+_LEADERS = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|(?:\. ){3,})\s*[\dIVX]*\s*$")
+_SPLIT = re.compile(r"(?<=[。；;：:])\s*(?=(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2})+[\s　])")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The place where a clause begins: index of its line in the scope, its mark, and its path within the scope."""
+
+    line: int
+    mark: Mark
+    path: tuple[str, ...]
+    start: int = 0
+    """Offset in the line; more than 0 where two clauses were glued into one line."""
+
+
+def find_anchors(scope: Scope, setting: Setting, contents: Mapping[str, str]) -> tuple[Scheme, list[Anchor]]:
+    """Return the numbering scheme of a scope and its anchors in order.
+
+    Args:
+        scope: The part of the document.
+        setting: The document's habits of setting.
+        contents: Number to title, as the contents pages or bookmarks give them; may be empty.
+    """
+    lines = scope.lines
+    if scope.kind == "bibliography":
+        return "none", []
+    articles, _article_total = _chain(_counted(lines, setting, "article"), counting=True)
+    if len(articles) > 1 or (articles and articles[0].value == (1,)):
+        return "article", _anchors(lines, articles, "article")
+    english, total = _chain(_counted(lines, setting, "article_en"), counting=True)
+    if len(english) > 1 or (english and english[0].value == (1,)):
+        return "article_en", _anchors(lines, english, "article_en")
+    if scope.kind == "annex" and scope.letter:
+        lettered, total = _chain(_decimals(scope, setting, contents, "lettered"))
+        if lettered:
+            return "lettered", _anchors(lines, lettered, "lettered")
+    headings, heading_total = _chain(_counted(lines, setting, "cn"), counting=True)
+    decimals, total = _chain(_decimals(scope, setting, contents, "decimal"))
+    deep = sum(len(node.value) > 1 for node in decimals)
+    if (len(headings) > 1 and (deep < 2 or heading_total > total)) or (headings and not decimals):
+        return "cn", _anchors(lines, headings, "cn")
+    if decimals and (deep or (len(decimals) > 1 and scope.kind != "remarks") or decimals[0].weight > 1.5):
+        return "decimal", _anchors(lines, decimals, "decimal")
+    return "none", []
+
+
+def _chain(candidates: list[Candidate], *, counting: bool = False) -> tuple[list[Candidate], float]:
+    return best_chain(candidates, counting_step if counting else decimal_step)
+
+
+def _anchors(lines: Sequence[FlowLine], chain: Sequence[Candidate], style: str) -> list[Anchor]:
+    anchors = []
+    for node in chain:
+        mark = lines[node.line].mark(style)
+        if mark and not node.inline:
+            anchors.append(Anchor(node.line, mark, mark.ordinal))
+    return anchors
+
+
+def _counted(lines: Sequence[FlowLine], setting: Setting, style: str) -> list[Candidate]:
+    """Candidates for articles (第八条, Article 8) and first-level headings of notices (一、)."""
+    found = []
+    for i, line in enumerate(lines):
+        mark = line.mark(style)
+        if mark is None or _LEADERS.search(line.text):
+            continue
+        above = lines[i - 1] if i else None
+        rest = line.text[mark.end :]
+        weight = 1.0
+        if setting.wraps(line, above):
+            weight -= 0.7
+        if style != "cn" and _REFERRING.match(rest) and mark.glued:
+            weight -= 0.8
+        if (style == "article_en" and rest[:1].islower()) or (style == "article_en" and rest[:1] in ",;("):
+            weight -= 0.9
+        if setting.stands_out(line):
+            weight += 0.3
+        value = tuple(int(part) for part in re.findall(r"\d+", mark.ordinal[0])) or (mark.value,)
+        found.append(Candidate(i, value, weight))
+    return found
+
+
+def _decimals(
+    scope: Scope, setting: Setting, contents: Mapping[str, str], style: Literal["decimal", "lettered"]
+) -> list[Candidate]:
+    """Candidates for decimal clauses, weighed by their setting and by the contents list."""
+    found = []
+    depths = [number.count(".") for number in contents if number[:1].isdigit() == (style == "decimal")]
+    listed = {depth for depth in depths if depths.count(depth) > 2}
+    for i, line in enumerate(scope.lines):
+        mark = line.mark(style)
+        if mark is None or _LEADERS.search(line.text):
+            continue
+        above = scope.lines[i - 1] if i else None
+        weight = _weight(mark, line, above, setting)
+        number = ".".join(mark.ordinal)
+        if contents and scope.kind in ("main", "annex"):
+            weight += _listed(
+                number, line.text[mark.end :], contents, mark.ordinal, listed, above, scope.lines[i + 1 : i + 2]
+            )
+        letter = mark.ordinal[0] if style == "lettered" else ""
+        parts = mark.ordinal[1:] if style == "lettered" else mark.ordinal
+        if style == "lettered" and letter != scope.letter:
+            weight -= 0.6
+        found.append(Candidate(i, tuple(map(int, parts)), weight, letter))
+    return found
+
+
+def _weight(mark: Mark, line: FlowLine, above: FlowLine | None, setting: Setting) -> float:
+    """How much a line's looks speak for a clause number: 1 for an ordinary one."""
+    rest = line.text[mark.end :].strip()
+    weight = 1.0 + (0.25 if len(mark.ordinal) > 1 else 0.0)
+    if setting.wraps(line, above):
+        weight -= 0.9
+    if setting.stands_out(line):
+        weight += 0.5
+    elif mark.dotted and len(mark.ordinal) == 1:
+        weight -= 0.3
+    if mark.glued and not mark.dotted and len(mark.ordinal) == 1:
+        weight -= 0.3
+    if line.indent > 8 and not line.centred:
+        weight -= 0.5
+    if not setting.chinese and rest[:1].islower():
+        weight -= 0.7
+    if re.match(r"^[\d\W]*$", rest) and rest:
+        weight -= 0.8
+    if len(mark.ordinal) == 1 and not rest:
+        weight -= 0.4
+    return weight
+
+
+def _listed(
+    number: str,
+    rest: str,
+    contents: Mapping[str, str],
+    ordinal: tuple[str, ...],
+    listed: set[int],
+    above: FlowLine | None,
+    below: Sequence[FlowLine],
+) -> float:
+    """What the contents list says of a number: more weight where it names it with this title, less where not at all."""
+    del above
+    title = contents.get(number)
+    if title is None:
+        return -0.9 if len(ordinal) - 1 in listed else 0.0
+    wanted = re.sub(r"\W", "", title).casefold()
+    seen = re.sub(r"\W", "", rest + (below[0].text if below and not rest.strip() else "")).casefold()
+    if not wanted:
+        return 0.3
+    alike = SequenceMatcher(None, wanted, seen[: len(wanted)], False).ratio()
+    return 1.0 if alike > 0.75 else -0.3

@@ -1,0 +1,29 @@
+"""What contents pages and bookmarks promise: the numbers and titles of clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.numbering import read_marks
+from assistant.reading.page import Page
+
+_LEADERS = re.compile(r"[\s.·…・•⋯_-]*[\s.·…・⋯_]\s*[\dIVXivxⅠ-Ⅻ]{1,4}\s*$|[.·…・⋯\s]{3,}$")
+
+
+def contents_entries(pages: Sequence[Page], outline: Sequence[tuple[int, str, int | None]] = ()) -> dict[str, str]:
+    """Return number to title (`4.2` → `评价要求`) of the decimal entries of the contents pages and bookmarks.
+
+    Args:
+        pages: The document's pages; those marked as contents are read.
+        outline: Bookmarks, (level, title, page).
+    """
+    printed = [line.text for page in pages if page.contents for line in page.lines]
+    entries: dict[str, str] = {}
+    for text in [*(title for _, title, _ in outline), *printed]:
+        for mark in read_marks(text):
+            if mark.style in ("decimal", "lettered"):
+                title = _LEADERS.sub("", text[mark.end :]).strip()
+                entries.setdefault(".".join(mark.ordinal), title)
+                break
+    return entries

@@ -1,0 +1,95 @@
+"""Lists within a clause: a) 1) —— （一） ① and how they nest, decided by what was counted before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.reading.drafts import Draft
+from assistant.reading.flow import FlowLine
+from assistant.reading.numbering import Mark
+from assistant.reading.setting import Setting
+
+ITEM_STYLES = (
+    "cn",
+    "cn_paren",
+    "num_dot",
+    "num_paren",
+    "num_close",
+    "alpha_dot",
+    "alpha_paren",
+    "alpha_close",
+    "roman_paren",
+    "roman_close",
+    "roman_dot",
+    "circled",
+    "reference",
+)
+
+
+@dataclass(slots=True)
+class Level:
+    """One open list: its style, the item counted last and where that item's number stands (in line sizes)."""
+
+    style: str
+    value: int
+    draft: Draft
+    indent: float
+
+
+@dataclass(slots=True)
+class ListStack:
+    """The lists that are open at a line, outermost first."""
+
+    levels: list[Level] = field(default_factory=list)
+
+    def close_all(self) -> None:
+        """Forget all lists: a clause has begun."""
+        self.levels.clear()
+
+    def close_at(self, indent: float) -> None:
+        """Close the lists that an unnumbered paragraph at this indent has left."""
+        while self.levels and indent <= self.levels[-1].indent + 0.6:
+            self.levels.pop()
+
+    def place(self, line: FlowLine, above: FlowLine | None, setting: Setting) -> tuple[Mark, int] | None:
+        """Return the reading under which a line continues or opens a list, and that list's depth; None if it does not.
+
+        A number continues the innermost list of its style that expects it; 1 or a opens a list or begins one anew.
+        """
+        marks = [mark for mark in line.marks if mark.style in ITEM_STYLES]
+        wrapped = setting.wraps(line, above)
+        for tolerance in (0, 1):
+            for mark in marks:
+                for depth in range(len(self.levels) - 1, -1, -1):
+                    level = self.levels[depth]
+                    aligned = abs(level.indent - line.indent) < 1.5
+                    if (
+                        level.style == mark.style
+                        and mark.value == level.value + 1 + tolerance
+                        and (aligned or not wrapped)
+                    ):
+                        return (mark, depth) if aligned or not tolerance else None
+        if wrapped:
+            return None
+        for mark in marks:
+            if mark.value != 1:
+                continue
+            same = next((depth for depth, level in enumerate(self.levels) if level.style == mark.style), None)
+            return mark, len(self.levels) if same is None else same
+        return None
+
+    def open(self, mark: Mark, depth: int, draft: Draft, indent: float) -> None:
+        """Put an item on the stack at its depth, closing what lay deeper."""
+        del self.levels[depth:]
+        self.levels.append(Level(mark.style, mark.value, draft, indent))
+
+    def parent(self, depth: int) -> Draft | None:
+        """Return the item that holds the list at this depth, None for the clause itself."""
+        return self.levels[depth - 1].draft if depth else None
+
+
+def item_paths_below(base: Draft, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts whose paths lie below that of `base`."""
+    size = len(base.path)
+    return [draft for draft in drafts if draft is not base and draft.path[:size] == base.path]

@@ -1,0 +1,292 @@
+"""Read one part of a document line by line into clauses: where numbers, setting and order come together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from assistant.reading.anchors import Anchor, Scheme, find_anchors
+from assistant.reading.articles import number_paragraphs
+from assistant.reading.drafts import Draft, Piece
+from assistant.reading.flow import CJK, FlowLine
+from assistant.reading.items import ListStack
+from assistant.reading.scopes import Scope, preamble_name
+from assistant.reading.setting import Setting, tidy_title
+
+_TERMS = re.compile(r"术语|定义|terms|definitions", re.IGNORECASE)
+_BILINGUAL = re.compile(r"^(?P<zh>.*?[一-鿿）)\]］])\s*(?P<en>[A-Za-z][A-Za-z0-9 ,;:()/\[\]’'.&-]*)$")
+_CAPTION_MENTION = re.compile(
+    r"^(?:的|中|所|和|、|，|,|~|[-—]|给出|规定|为|及|与|或|列|是|shows|gives|lists|and\b|to\b)"
+)
+_TAIL = re.compile(r"^附\s*件\s*[:：]|^[（(]此件|^抄\s*送\s*[:：]")
+_HEADING_SENTENCE = re.compile(r"^(?P<title>[^。；：，,0-9]{3,24})。(?=.)")
+
+
+class ScopeReader:
+    """Reads one scope line by line. `drafts` are its clauses in document order."""
+
+    def __init__(self, scope: Scope, setting: Setting, contents: Mapping[str, str]) -> None:
+        self.scope = scope
+        self.setting = setting
+        scheme, anchors = find_anchors(scope, setting, contents)
+        self.scheme: Scheme = scheme
+        self.anchors: dict[int, Anchor] = {anchor.line: anchor for anchor in anchors}
+        self.stack = ListStack()
+        self.drafts: list[Draft] = []
+        self.base = self._opening()
+        self.current = self.base
+        self.above: FlowLine | None = None
+        self.terms: tuple[str, ...] | None = None
+        self.awaiting = False
+        self.paragraph: dict[int, int] = {}
+        self.chapter: list[tuple[str, str]] = []
+
+    def read(self) -> list[Draft]:
+        """Return the drafts of the scope."""
+        lines = self.scope.lines
+        for i, line in enumerate(lines):
+            below = lines[i + 1] if i + 1 < len(lines) and i + 1 not in self.anchors else None
+            if anchor := self.anchors.get(i):
+                self._clause(line, anchor, below)
+            elif not self._structure(line) and not self._special(line) and not self._item(line):
+                self._text(line, below)
+            self.above = line
+        for draft in self.drafts:
+            draft.scheme = self.scheme
+        return number_paragraphs(self.drafts) if self.scheme == "article" else self.drafts
+
+    def _opening(self) -> Draft:
+        scope = self.scope
+        if scope.kind == "main":
+            page = scope.lines[0].page if scope.lines else 1
+            draft = Draft((), "front", page)
+        else:
+            kind = "annex" if scope.kind in ("annex", "attachment") else "preamble"
+            draft = Draft(scope.prefix, kind, scope.heading[0].line.page, list(scope.heading), scope.title)  # type: ignore[arg-type]
+        self.drafts.append(draft)
+        return draft
+
+    def _open(self, draft: Draft) -> Draft:
+        self.drafts.append(draft)
+        self.base = self.current = draft
+        self.stack.close_all()
+        self.awaiting = False
+        return draft
+
+    def _clause(self, line: FlowLine, anchor: Anchor, below: FlowLine | None) -> None:
+        lettered = self.scheme == "lettered"
+        path = anchor.path if lettered else (*self.scope.prefix, *anchor.path)
+        term = bool(self.terms) and len(path) > len(self.terms or ()) and path[: len(self.terms or ())] == self.terms
+        kind = "article" if self.scheme in ("article", "article_en") else "term" if term else "clause"
+        draft = self._open(Draft(path, kind, line.page, lettered=lettered))  # type: ignore[arg-type]
+        draft.heading.append(Piece(line, anchor.start, anchor.mark.end))
+        rest = Piece(line, anchor.mark.end, len(line.text), opens=True)
+        if not rest.text.strip():
+            self.awaiting = True
+        elif self.scheme == "article":
+            self._add(rest)
+        elif self._titled(rest, below):
+            self._set_title(draft, rest)
+        elif self.scheme == "cn" and (heading := _HEADING_SENTENCE.match(rest.text)):
+            self._head_sentence(draft, rest, heading.end())
+        else:
+            self._add(rest)
+        if not term:
+            self._note_terms(draft)
+
+    def _titled(self, rest: Piece, below: FlowLine | None) -> bool:
+        if self.scheme == "article_en":
+            return len(rest.text) < 120 and rest.text.rstrip()[-1] not in ".;:"
+        if self.current.kind == "term":
+            text = rest.text.strip()
+            return (
+                len(text) < 90
+                and not re.search(r"[。；]", text)
+                and (
+                    below is None
+                    or self.setting.opens(below, rest.line)
+                    or self.setting.stands_out(rest.line)
+                    or bool(_BILINGUAL.match(text))
+                )
+            )
+        return self.setting.heading_text(rest.text, rest.line, below)
+
+    def _set_title(self, draft: Draft, piece: Piece) -> None:
+        text = piece.text.strip()
+        if draft.kind == "term" and self.setting.chinese and (both := _BILINGUAL.match(text)):
+            draft.title, draft.title_en = tidy_title(both["zh"]), tidy_title(both["en"])
+        else:
+            draft.title = tidy_title(f"{draft.title} {text}" if draft.title else text)
+        draft.title = (draft.title or "").rstrip("：:、；;") or None
+        draft.heading.append(piece)
+
+    def _head_sentence(self, draft: Draft, rest: Piece, end: int) -> None:
+        """Split a run-in heading (`推进标准化。支持…`) from its text."""
+        self._set_title(draft, Piece(rest.line, rest.start, rest.start + end - 1))
+        self._add(Piece(rest.line, rest.start + end, rest.end, opens=True))
+
+    def _note_terms(self, draft: Draft) -> None:
+        if draft.title and _TERMS.search(draft.title) and self.scheme in ("decimal", "lettered"):
+            self.terms = draft.path
+        elif self.terms and draft.path[: len(self.terms)] != self.terms:
+            self.terms = None
+
+    def _structure(self, line: FlowLine) -> bool:
+        """Open a chapter, a section or the foreword."""
+        if (
+            self.scope.kind == "main"
+            and (name := preamble_name(line))
+            and not (self.base.kind in ("clause", "article") and self.setting.chinese)
+        ):
+            draft = self._open(
+                Draft((name,), "preamble", line.page, [Piece(line, 0, len(line.text))], tidy_title(line.text))
+            )
+            draft.label = draft.title
+            return True
+        if (
+            self.scheme in ("cn", "article", "article_en", "none")
+            and _TAIL.match(line.text.strip())
+            and self.scope.kind == "main"
+            and len(self.drafts) > 1
+        ):
+            self._open(Draft(("Signature",), "preamble", line.page))
+            return False
+        mark = line.mark("part", "chapter", "section", "chapter_en")
+        if (
+            mark is None
+            or len(line.text) > 60
+            or line.text.rstrip()[-1] in "。；，：;,."
+            or self.setting.wraps(line, self.above)
+        ):
+            return False
+        if mark.style == "chapter_en" and self.scheme != "article_en":
+            return False
+        name = {"part": "Part", "section": "Section"}.get(mark.style, "Chapter")
+        rank = ["Part", "Chapter", "Section"]
+        self.chapter = [pair for pair in self.chapter if rank.index(pair[0]) < rank.index(name)]
+        self.chapter.append((name, mark.ordinal[0]))
+        above = [pair for pair in self.chapter if pair[0] != "Part" or name == "Part"]
+        path = (*self.scope.prefix, *(f"{word} {number}" for word, number in above))
+        draft = self._open(Draft(path, "chapter", line.page))
+        draft.heading.append(Piece(line, 0, mark.end))
+        draft.label = (
+            re.sub(r"\s", "", line.text[: mark.end]) if self.setting.chinese else line.text[: mark.end].strip()
+        )
+        rest = Piece(line, mark.end, len(line.text))
+        if rest.text.strip():
+            self._set_title(draft, rest)
+        else:
+            self.awaiting = True
+        return True
+
+    def _special(self, line: FlowLine) -> bool:
+        """Open a note, or a table or figure known by its caption alone."""
+        mark = line.mark("note", "table", "figure", "example")
+        if mark is None or self.setting.wraps(line, self.above):
+            return False
+        rest = Piece(line, mark.end, len(line.text), opens=True)
+        if mark.style == "note":
+            name = f"Note {mark.ordinal[0]}" if mark.ordinal else "Note"
+            self.current = Draft((*self.base.path, name), "note", line.page, [Piece(line, 0, mark.end)])
+            self.drafts.append(self.current)
+            self._add(rest)
+            return True
+        if (
+            mark.style == "example"
+            or _CAPTION_MENTION.match(rest.text.strip())
+            or rest.text.rstrip()[-1:] in ("。", "；", ";", "：")
+        ):
+            return False
+        if len(rest.text) > 90 or (line.full and line.indent < 1):
+            return False
+        name = ("Table " if mark.style == "table" else "Figure ") + mark.ordinal[0]
+        if any(draft.path == (name,) for draft in self.drafts):
+            return True
+        title = re.sub(r"^[\s.:：—–-]+", "", rest.text)
+        title = re.sub(r"^[（(]?续[）)]?\s*|^\((?:continued|cont\.)\)\s*", "", title)
+        kind = "table" if mark.style == "table" else "figure"
+        self.drafts.append(Draft((name,), kind, line.page, [Piece(line, 0, len(line.text))], tidy_title(title) or None))  # type: ignore[arg-type]
+        return True
+
+    def _item(self, line: FlowLine) -> bool:
+        """Open a list item."""
+        if self.base.kind == "front" or self.awaiting:
+            return False
+        placed = self.stack.place(line, self.above, self.setting)
+        if placed is None:
+            return False
+        mark, depth = placed
+        parent = self.stack.parent(depth) or self.base
+        heads = (mark.style == "cn_paren" and self.scheme == "cn") or (
+            mark.style == "num_dot" and self.scheme == "article_en"
+        )
+        draft = Draft((*parent.path, *mark.ordinal), "clause" if heads and not depth else "item", line.page)
+        draft.heading.append(Piece(line, 0, mark.end))
+        draft.paragraph = self.paragraph.get(id(self.base), 1)
+        draft.base, draft.parent = self.base, parent
+        self.drafts.append(draft)
+        self.stack.open(mark, depth, draft, line.indent)
+        self.current = draft
+        rest = Piece(line, mark.end, len(line.text), opens=True)
+        if heads and self.scheme == "cn" and (heading := _HEADING_SENTENCE.match(rest.text)):
+            self._head_sentence(draft, rest, heading.end())
+        elif (
+            heads
+            and self.scheme == "cn"
+            and rest.text.strip()
+            and rest.text.strip()[-1] not in "。；：，"
+            and not line.full
+        ):
+            self._set_title(draft, rest)
+        else:
+            self._add(rest)
+        return True
+
+    def _text(self, line: FlowLine, below: FlowLine | None) -> None:
+        """Add a line without a number to what it belongs to."""
+        opens = self.setting.opens(line, self.above)
+        piece = Piece(line, 0, len(line.text), opens)
+        if self.awaiting:
+            self.awaiting = False
+            if self.current.kind == "chapter" or self._titled(piece, below):
+                self._set_title(self.current, piece)
+                self._note_terms(self.current)
+                return
+        if self._takes_english(line):
+            return
+        if self._continues_title(line, opens):
+            self._set_title(self.current, piece)
+            return
+        if opens and self.current is not self.base and not line.mark("bullet"):
+            if self.current.kind == "note":
+                self.current = self.stack.levels[-1].draft if self.stack.levels else self.base
+            self.stack.close_at(line.indent)
+            self.current = self.stack.levels[-1].draft if self.stack.levels else self.base
+        self._add(piece)
+
+    def _continues_title(self, line: FlowLine, opens: bool) -> bool:
+        """Whether a line is the rest of a title that wrapped, or the English name under a Chinese term."""
+        draft = self.current
+        if not draft.title or draft.pieces or draft is not self.base or self.above is None or opens:
+            return False
+        alike = abs(line.line.size - self.above.line.size) < 0.3 and line.line.bold == self.above.line.bold
+        headed = self.setting.stands_out(self.above) and self.setting.stands_out(line)
+        return draft.kind in ("clause", "article", "chapter") and alike and headed
+
+    def _takes_english(self, line: FlowLine) -> bool:
+        """Whether a line is the English name under a Chinese term, which it then becomes."""
+        draft = self.current
+        if draft.kind != "term" or not draft.title or draft.pieces or not self.setting.chinese:
+            return False
+        if CJK.search(line.text) or len(line.text) > 90 or not re.match(r"\s*[A-Za-z(]", line.text):
+            return False
+        draft.title_en = tidy_title(f"{draft.title_en or ''} {line.text}")
+        draft.heading.append(Piece(line, 0, len(line.text)))
+        return True
+
+    def _add(self, piece: Piece) -> None:
+        if not piece.text.strip():
+            return
+        if piece.opens and self.current is self.base:
+            self.paragraph[id(self.base)] = self.paragraph.get(id(self.base), 0) + 1
+        self.current.pieces.append(piece)

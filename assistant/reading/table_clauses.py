@@ -1,0 +1,145 @@
+"""Tables as clauses: the table itself, its rows and its notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.library.model import Box, Clause, TextSource
+from assistant.reading.force import force_of
+from assistant.reading.labels import label_of
+from assistant.reading.tables import TableRegion
+
+_SERIAL_HEADS = ("序号", "编号", "no.", "no", "item", "s/n", "#")
+_NOTE_NUMBER = re.compile(r"\d+")
+
+
+def table_clauses(
+    tables: Sequence[TableRegion], sources: Mapping[int, TextSource], clauses: Sequence[Clause], *, chinese: bool
+) -> list[list[Clause]]:
+    """Return for each table the group of its clauses: table, rows, notes; keys left empty.
+
+    Args:
+        tables: The tables in reading order.
+        sources: How each page was read.
+        clauses: The document's other clauses, to tell in which annex an unnumbered table stands.
+        chinese: Whether labels are given in Chinese.
+    """
+    del clauses
+    return [_Group(table, sources.get(table.page, "digital"), chinese).clauses() for table in tables]
+
+
+class _Group:
+    def __init__(self, table: TableRegion, source: TextSource, chinese: bool) -> None:
+        self.table = table
+        self.source = source
+        self.chinese = chinese
+        self.path = (f"Table {table.number}" if table.number else "Table",)
+
+    def clauses(self) -> list[Clause]:
+        """Return the table, its rows and its notes."""
+        return [self._table(), *self._rows(), *self._notes()]
+
+    def _label(self, path: tuple[str, ...], kind: str) -> str:
+        return label_of(path, kind, "none", chinese=self.chinese)  # type: ignore[arg-type]
+
+    def _table(self) -> Clause:
+        table = self.table
+        lines = ["　".join(filter(None, row)) for row in map(spread_once, table.rows)]
+        head = "　".join(filter(None, spread_once(table.header)))
+        text = "\n".join(filter(None, [table.unit, head, *lines]))
+        return Clause(
+            key="",
+            path=self.path,
+            label=self._label(self.path, "table"),
+            kind="table",
+            title=table.title or None,
+            text=text,
+            page=table.page,
+            end_page=table.end_page,
+            boxes=(*table.caption_boxes, *table.boxes),
+            header=table.header or None,
+            rows=table.rows,
+            text_source=self.source,
+        )
+
+    def _rows(self) -> list[Clause]:
+        """One clause for each serial number: lines printed under one number are one row."""
+        table = self.table
+        groups: list[tuple[str, list[int]]] = []
+        for i, serial in enumerate(table.row_serials):
+            if serial and groups and groups[-1][0] == serial:
+                groups[-1][1].append(i)
+            else:
+                groups.append((serial or str(i + 1), [i]))
+        return [self._row(serial, indices) for serial, indices in groups if any(any(table.rows[i]) for i in indices)]
+
+    def _row(self, serial: str, indices: list[int]) -> Clause:
+        table = self.table
+        boxes: list[Box] = [box for i in indices for box in table.row_boxes[i]]
+        text = "\n".join(row_text(table.header, table.rows[i], table.unit) for i in indices)
+        cells = table.rows[indices[0]]
+        if len(indices) > 1:
+            cells = tuple(_stacked(column) for column in zip(*(table.rows[i] for i in indices), strict=False))
+        path = (*self.path, serial)
+        return Clause(
+            key="",
+            path=path,
+            label=self._label(path, "row"),
+            kind="row",
+            title=table.title or None,
+            text=text,
+            page=boxes[0][0] if boxes else table.page,
+            end_page=boxes[-1][0] if boxes else table.page,
+            boxes=tuple(boxes),
+            force=force_of(text),
+            header=table.header or None,
+            cells=cells,
+            text_source=self.source,
+        )
+
+    def _notes(self) -> list[Clause]:
+        out = []
+        for note in self.table.notes:
+            number = _NOTE_NUMBER.search(note.mark)
+            general = note.mark.startswith(("注", "NOTE", "Note"))
+            name = ("Note" + (f" {number.group()}" if number else "")) if general or number else note.mark
+            path = (*self.path, name)
+            out.append(
+                Clause(
+                    key="",
+                    path=path,
+                    label=self._label(path, "note"),
+                    kind="note",
+                    text=note.text,
+                    page=note.page,
+                    end_page=note.boxes[-1][0] if note.boxes else note.page,
+                    boxes=note.boxes,
+                    force=force_of(note.text),
+                    text_source=self.source,
+                )
+            )
+        return out
+
+
+def _stacked(values: Sequence[str]) -> str:
+    return "\n".join(dict.fromkeys(value for value in values if value))
+
+
+def spread_once(cells: Sequence[str]) -> list[str]:
+    """Return the cells with a merged cell's text given once."""
+    return [cell for i, cell in enumerate(cells) if not i or cell != cells[i - 1]]
+
+
+def row_text(header: Sequence[str], cells: Sequence[str], unit: str = "") -> str:
+    """Join a row's cells with their column heads: `项目: 甲醛释放量；限量值: ≤0.124 mg/m³`."""
+    parts: list[str] = []
+    for i, cell in enumerate(cells):
+        head = header[i] if i < len(header) else ""
+        if not cell.strip() or (i and cell == cells[i - 1] and header[i : i + 1] == header[i - 1 : i]):
+            continue
+        if head.strip().casefold() in _SERIAL_HEADS:
+            continue
+        parts.append(f"{head}: {cell}" if head and head != cell else cell)
+    text = "；".join(parts)
+    return f"{text}（{unit}）" if unit and text else text
