@@ -1,0 +1,186 @@
+"""Read the characters of a page from pdfium: where each stands, how large, in what font, and whether it is seen."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from assistant.reading.frame import Frame
+
+_INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
+_BOLD_NAMES = ("bold", "heavy", "black", "demi")
+_FORCE_BOLD = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What all characters of one text object share. `angle` is 0, 90, 180 or 270 clockwise, or -1 if slanted."""
+
+    font: str
+    bold: bool
+    size: float
+    angle: int
+    colour: tuple[int, int, int, int]
+    invisible: bool
+    embedded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character, in points from the top left of the page as shown.
+
+    `x0`, `x1` and `base` are along and across the direction of reading (the page's own axes for upright text);
+    `box` is the ink's rectangle on the page.
+    """
+
+    char: str
+    x0: float
+    x1: float
+    base: float
+    box: tuple[float, float, float, float]
+    style: Style
+    unmapped: bool = False
+
+
+def read_glyphs(page: pdfium.PdfPage, frame: Frame) -> list[Glyph]:
+    """Read all characters the page's content holds, in its order, without those pdfium makes up."""
+    text = raw.FPDFText_LoadPage(page)
+    if not text:
+        return []
+    try:
+        return _split_ligatures(_read(text, frame))
+    finally:
+        raw.FPDFText_ClosePage(text)
+
+
+def _read(text: raw.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
+    styles: dict[int, Style] = {}
+    fonts: dict[int, tuple[str, bool, bool]] = {}
+    loose = raw.FS_RECTF()
+    left, right, bottom, top, ox, oy = (ctypes.c_double() for _ in range(6))
+    loose_at, left_at, right_at = ctypes.byref(loose), ctypes.byref(left), ctypes.byref(right)
+    bottom_at, top_at, ox_at, oy_at = (ctypes.byref(value) for value in (bottom, top, ox, oy))
+    glyphs: list[Glyph] = []
+    for i in range(raw.FPDFText_CountChars(text)):
+        if raw.FPDFText_IsGenerated(text, i) == 1:
+            continue
+        code = raw.FPDFText_GetUnicode(text, i)
+        # pdfium marks a hyphen at a line's end by a control character.
+        char = "-" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0x110000 else "\ufffd"
+        if char in "\r\n":
+            continue
+        item = raw.FPDFText_GetTextObject(text, i)
+        address = ctypes.addressof(item.contents) if item else 0
+        style = styles.get(address)
+        if style is None:
+            style = styles[address] = _style(text, i, item, fonts, frame)
+        raw.FPDFText_GetCharOrigin(text, i, ox_at, oy_at)
+        raw.FPDFText_GetCharBox(text, i, left_at, right_at, bottom_at, top_at)
+        raw.FPDFText_GetLooseCharBox(text, i, loose_at)
+        x, y = frame.point(ox.value, oy.value)
+        ink = frame.box(left.value, bottom.value, right.value, top.value)
+        body = frame.box(loose.left, loose.bottom, loose.right, loose.top)
+        unmapped = raw.FPDFText_HasUnicodeMapError(text, i) == 1
+        glyphs.append(_glyph(char, x, y, ink, body, style, unmapped))
+    return glyphs
+
+
+def _glyph(
+    char: str,
+    x: float,
+    y: float,
+    ink: tuple[float, float, float, float],
+    body: tuple[float, float, float, float],
+    style: Style,
+    unmapped: bool,
+) -> Glyph:
+    extent = body if body[2] - body[0] > 0.01 and body[3] - body[1] > 0.01 else ink
+    if ink[2] - ink[0] < 0.01 or ink[3] - ink[1] < 0.01:
+        ink = extent
+    if style.angle == 90:
+        x0, x1, base = extent[1], extent[3], -x
+    elif style.angle == 270:
+        x0, x1, base = -extent[3], -extent[1], x
+    elif style.angle == 180:
+        x0, x1, base = -extent[2], -extent[0], -y
+    else:
+        x0, x1, base = extent[0], extent[2], y
+    return Glyph(char, x0, x1, base, ink, style, unmapped)
+
+
+def _style(
+    text: raw.FPDF_TEXTPAGE,
+    i: int,
+    item: raw.FPDF_PAGEOBJECT,
+    fonts: dict[int, tuple[str, bool, bool]],
+    frame: Frame,
+) -> Style:
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text, i, ctypes.byref(matrix))
+    size = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
+    dx, dy = frame.direction(matrix.a, matrix.b)
+    turn = math.degrees(math.atan2(dy, dx)) % 360
+    quarter = round(turn / 90) % 4 * 90
+    angle = quarter if abs((turn - quarter + 180) % 360 - 180) < 3 else -1
+    colour = (0, 0, 0, 255)
+    mode = 0
+    font = ("", False, True)
+    if item:
+        parts = [ctypes.c_uint() for _ in range(4)]
+        if raw.FPDFPageObj_GetFillColor(item, *(ctypes.byref(part) for part in parts)):
+            colour = (parts[0].value, parts[1].value, parts[2].value, parts[3].value)
+        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        font = _font(raw.FPDFTextObj_GetFont(item), fonts)
+    name, bold, embedded = font
+    # Stroking what is filled is how word processors embolden a font without a bold cut.
+    bold = bold or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+    return Style(name, bold, size or 1.0, angle, colour, mode == _INVISIBLE or colour[3] == 0, embedded)
+
+
+def _font(font: raw.FPDF_FONT, known: dict[int, tuple[str, bool, bool]]) -> tuple[str, bool, bool]:
+    if not font:
+        return "", False, True
+    address = ctypes.addressof(font.contents)
+    if address not in known:
+        buffer = ctypes.create_string_buffer(256)
+        raw.FPDFFont_GetBaseFontName(font, buffer, 256)
+        name = _decoded(buffer.value).split("+", 1)[-1]
+        bold = any(part in name.lower() for part in _BOLD_NAMES) or bool(raw.FPDFFont_GetFlags(font) & _FORCE_BOLD)
+        known[address] = name, bold, raw.FPDFFont_GetIsEmbedded(font) == 1
+    return known[address]
+
+
+def _decoded(name: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("latin-1")
+
+
+def _split_ligatures(glyphs: list[Glyph]) -> list[Glyph]:
+    """Give each letter of a ligature its share of the ligature's width: pdfium gives all of them the whole."""
+    out: list[Glyph] = []
+    start = 0
+    while start < len(glyphs):
+        first, end = glyphs[start], start + 1
+        while end < len(glyphs) and end - start < 4 and _same_place(first, glyphs[end]):
+            end += 1
+        count = end - start
+        if count == 1 or not all(glyph.char.isalpha() and ord(glyph.char) < 0x250 for glyph in glyphs[start:end]):
+            out.extend(glyphs[start:end])
+        else:
+            step = (first.x1 - first.x0) / count
+            for k, glyph in enumerate(glyphs[start:end]):
+                out.append(replace(glyph, x0=first.x0 + k * step, x1=first.x0 + (k + 1) * step))
+        start = end
+    return out
+
+
+def _same_place(first: Glyph, other: Glyph) -> bool:
+    return other.style is first.style and other.box == first.box and other.x0 == first.x0 and other.char != first.char

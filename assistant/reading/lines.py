@@ -1,0 +1,168 @@
+"""Set characters into lines: one baseline, no ruled line between them, no gap wide enough for a new cell or column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from assistant.reading.glyphs import Glyph
+from assistant.reading.page import Line, Rect, Ruling
+
+_WIDE = re.compile(r"[⺀-⿟、-〟぀-ヿ㐀-鿿豈-﫿！-｠]")
+_CELL_GAP = 2.2
+"""A gap wider than this many ems starts a new line: another cell or column."""
+_BLANK_GAP = {True: 0.35, False: 0.17}
+"""Gaps (ems) read as a blank: beside a full-width character, between letters."""
+
+
+def set_lines(glyphs: Sequence[Glyph], rulings: Sequence[Ruling]) -> list[Line]:
+    """Set glyphs of any direction into lines, from top to bottom, left to right."""
+    lines: list[Line] = []
+    for angle in (0, 90, 180, 270, -1):
+        turned = [glyph for glyph in glyphs if glyph.style.angle == angle]
+        dividers = [line for line in rulings if not line.horizontal] if angle == 0 else []
+        for row in _rows(turned):
+            lines.extend(_line(cell, angle) for cell in _cells(row, dividers))
+    lines = [line for line in lines if line.text]
+    return sorted(lines, key=lambda line: (round(line.box.y1), line.box.x0))
+
+
+def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if run:
+            last, size = run[-1], glyph.style.size
+            same_size = 0.8 < size / last.style.size < 1.25
+            step = glyph.x0 - last.x1
+            if not same_size or abs(glyph.base - last.base) > 0.12 * size or not -0.6 * size < step < 1.5 * size:
+                yield run
+                run = []
+        run.append(glyph)
+    if run:
+        yield run
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Group runs that share a baseline; raised and lowered small runs join the row they touch."""
+    runs = sorted(_runs(glyphs), key=lambda run: (-round(run[0].style.size), run[0].base, run[0].x0))
+    rows: list[list[list[Glyph]]] = []
+    for run in runs:
+        home = min(
+            (row for row in rows if _joins(run, row)), key=lambda row: abs(row[0][0].base - run[0].base), default=None
+        )
+        if home is None:
+            rows.append([run])
+        else:
+            home.append(run)
+    ordered = sorted(rows, key=lambda row: row[0][0].base)
+    return [sorted((glyph for run in row for glyph in run), key=lambda g: g.x0 + g.x1) for row in ordered]
+
+
+def _joins(run: list[Glyph], row: list[list[Glyph]]) -> bool:
+    small, large = run[0], row[0][0]
+    drop = small.base - large.base
+    size = large.style.size
+    if abs(drop) <= 0.25 * small.style.size:
+        return True
+    if not (-0.65 * size < drop < 0.35 * size and small.style.size < 0.85 * size):
+        return False
+    reach = 0.6 * size
+    return any(run[0].x0 - reach < other[-1].x1 and other[0].x0 < run[-1].x1 + reach for other in row)
+
+
+def _cells(row: list[Glyph], dividers: Sequence[Ruling]) -> list[list[Glyph]]:
+    """Cut a row where a ruled line or a wide gap separates its parts."""
+    inked = [glyph for glyph in row if not glyph.char.isspace()]
+    if not inked:
+        return []
+    base, size = inked[0].base, max(glyph.style.size for glyph in inked)
+    walls = sorted(line.x0 for line in dividers if line.y0 < base - 0.2 * size and line.y1 > base - 0.5 * size)
+    cells: list[list[Glyph]] = [[]]
+    walled: list[bool] = []
+    last: Glyph | None = None
+    for glyph in row:
+        if glyph.char.isspace():
+            if cells[-1]:
+                cells[-1].append(glyph)
+            continue
+        if last is not None:
+            gap = glyph.x0 - last.x1
+            wall = any(
+                _middle(last) < x < _middle(glyph) and last.x1 - 0.3 * size < x < glyph.x0 + 0.3 * size for x in walls
+            )
+            if wall or gap > _CELL_GAP * max(glyph.style.size, last.style.size):
+                cells.append([])
+                walled.append(wall)
+        cells[-1].append(glyph)
+        last = glyph
+    if len(cells) > 1 and not any(walled) and _spaced_out(cells):
+        return [[glyph for cell in cells for glyph in cell]]
+    return cells
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.x0 + glyph.x1) / 2
+
+
+def _spaced_out(cells: list[list[Glyph]]) -> bool:
+    """Whether the cells are single characters of one heading set wide: 前　　　言."""
+    texts = ["".join(glyph.char for glyph in cell).strip() for cell in cells]
+    return len(texts) <= 8 and all(len(text) == 1 and _WIDE.match(text) for text in texts)
+
+
+def _line(cell: list[Glyph], angle: int) -> Line:
+    chars, glyphs = _with_blanks(cell)
+    if not chars:
+        return Line("", Rect(0, 0, 0, 0), (), 0.0)
+    inked = [glyph for glyph in cell if not glyph.char.isspace()]
+    size = median(glyph.style.size for glyph in inked)
+    boxes = [glyph.box for glyph in inked]
+    box = Rect(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    if angle == 0:
+        main = max(inked, key=lambda glyph: glyph.style.size)
+        box = Rect(box.x0, min(box.y0, main.base - 0.75 * size), box.x1, max(box.y1, main.base + 0.1 * size))
+        xs = [*(glyph[0] for glyph in glyphs), glyphs[-1][1]]
+        tops = tuple((glyph[2], glyph[3]) for glyph in glyphs)
+    else:
+        count = len(chars)
+        xs = [box.x0 + (box.x1 - box.x0) * i / count for i in range(count + 1)]
+        tops = ()
+    bold = sum(glyph.style.bold for glyph in inked) * 2 > len(inked)
+    fonts = [glyph.style.font for glyph in inked]
+    return Line("".join(chars), box, tuple(xs), size, bold, max(set(fonts), key=fonts.count), tops)
+
+
+def _with_blanks(cell: list[Glyph]) -> tuple[list[str], list[tuple[float, float, float, float]]]:
+    """Return the characters, one blank for each gap that shows, and each one's left, right, top and bottom."""
+    inked = [glyph for glyph in cell if not glyph.char.isspace()]
+    spaced = [glyph for glyph in cell if glyph.char.isspace()]
+    even = _letter_spacing(inked)
+    chars: list[str] = []
+    places: list[tuple[float, float, float, float]] = []
+    for i, glyph in enumerate(inked):
+        size = glyph.style.size
+        if i:
+            last = inked[i - 1]
+            gap = glyph.x0 - last.x1
+            wide = bool(_WIDE.match(last.char) or _WIDE.match(glyph.char))
+            least = _BLANK_GAP[wide] * min(size, last.style.size)
+            printed = any(last.x0 < _middle(space) < glyph.x1 for space in spaced)
+            if gap - even > least or (printed and gap > (0.15 if wide else 0.05) * size and gap > even):
+                chars.append(" ")
+                places.append((min(last.x1, glyph.x0), glyph.x0, last.base - 0.88 * size, last.base + 0.12 * size))
+        chars.append(glyph.char)
+        places.append((glyph.x0, glyph.x1, glyph.base - 0.88 * size, glyph.base + 0.12 * size))
+    return chars, places
+
+
+def _letter_spacing(inked: list[Glyph]) -> float:
+    """Return the gap that separates all characters of a line set wide, or 0."""
+    gaps = [after.x0 - before.x1 for before, after in pairwise(inked)]
+    if len(gaps) < 3:
+        return 0.0
+    usual, size = median(gaps), inked[0].style.size
+    if usual < 0.12 * size or sum(abs(gap - usual) < 0.1 * size for gap in gaps) < 0.7 * len(gaps):
+        return 0.0
+    return usual

@@ -1,0 +1,152 @@
+"""Open a PDF with pdfium: its pages as lines and rulings, its page images, what it says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from assistant.errors import ReadingError
+from assistant.library.model import OcrMode, ReadingWarning
+from assistant.reading.frame import Frame
+from assistant.reading.glyphs import read_glyphs
+from assistant.reading.lines import set_lines
+from assistant.reading.page import Page, PdfFacts
+from assistant.reading.rulings import read_graphics
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+def load_pages(
+    path: Path,
+    ocr: OcrMode = "auto",
+    cache: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[list[Page], PdfFacts]:
+    """Read all pages of a PDF as lines and rulings.
+
+    Args:
+        path: the PDF.
+        ocr: `auto` reads page images by OCR where the text layer is missing or cannot be believed.
+        cache: folder that keeps OCR results under `ocr/`.
+        progress: called with (pages done, pages in all) after each page.
+
+    Raises:
+        ReadingError: the file cannot be read at all.
+    """
+    pages: list[Page] = []
+    warnings: list[ReadingWarning] = []
+    with open_pdf(path) as pdf:
+        count = len(pdf)
+        for number in range(1, count + 1):
+            pages.append(_read_page(pdf, number, warnings))
+            if progress:
+                progress(number, count)
+        facts = PdfFacts(_sha256(path), count, _info(pdf), _outline(pdf), tuple(warnings))
+    return pages, facts
+
+
+def render_page(path: Path, page: int, scale: float) -> Image:
+    """Draw one page (from 1); a box in points times `scale` is its place in pixels."""
+    with open_pdf(path) as pdf:
+        return draw_page(pdf, page, scale)
+
+
+def draw_page(pdf: pdfium.PdfDocument, page: int, scale: float) -> Image:
+    """Draw one page (from 1) of an open PDF."""
+    loaded = pdf[page - 1]
+    try:
+        image: Image = loaded.render(scale=scale).to_pil().convert("RGB")
+    finally:
+        loaded.close()
+    return image
+
+
+def open_pdf(path: Path) -> pdfium.PdfDocument:
+    """Open a PDF, with the empty password where it is encrypted.
+
+    Raises:
+        ReadingError: it is no PDF, is damaged or empty, or needs a password.
+    """
+    name = path.name
+    try:
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        raise ReadingError(
+            "damaged", str(path), f"{name} cannot be opened ({reason}): check that the file exists and may be read."
+        ) from error
+    if not head:
+        raise ReadingError("empty", str(path), f"{name} is empty (0 bytes): fetch the file again from its publisher.")
+    if b"%PDF" not in head and not _says_pdf(path):
+        raise ReadingError("not_a_pdf", str(path), f"{name} is not a PDF, whatever its name says: supply it as a PDF.")
+    try:
+        pdf = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise ReadingError(
+                "encrypted", str(path), f"{name} is locked by a password: supply a copy that opens without one."
+            ) from error
+        raise _damaged(path) from error
+    if len(pdf) == 0:
+        pdf.close()
+        raise ReadingError("empty", str(path), f"{name} has no pages: fetch the file again from its publisher.")
+    return pdf
+
+
+def _says_pdf(path: Path) -> bool:
+    """Whether the file calls itself a PDF after some leading rubbish, as readers tolerate."""
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1 << 16)
+
+
+def _damaged(path: Path) -> ReadingError:
+    return ReadingError(
+        "damaged", str(path), f"{path.name} is damaged or cut off: fetch the file again from its publisher."
+    )
+
+
+def _read_page(pdf: pdfium.PdfDocument, number: int, warnings: list[ReadingWarning]) -> Page:
+    try:
+        loaded = pdf[number - 1]
+    except pdfium.PdfiumError:
+        warnings.append(
+            ReadingWarning(code="page_damaged", message=f"Page {number} is damaged and was left out.", page=number)
+        )
+        return Page(number, 0.0, 0.0, ())
+    try:
+        frame = Frame.of(loaded)
+        rulings, _images = read_graphics(loaded, frame)
+        glyphs = read_glyphs(loaded, frame)
+    finally:
+        loaded.close()
+    return Page(number, frame.width, frame.height, tuple(set_lines(glyphs, rulings)), tuple(rulings))
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _info(pdf: pdfium.PdfDocument) -> dict[str, str]:
+    return {key: str(value) for key, value in pdf.get_metadata_dict(skip_empty=True).items()}
+
+
+def _outline(pdf: pdfium.PdfDocument) -> tuple[tuple[int, str, int | None], ...]:
+    entries: list[tuple[int, str, int | None]] = []
+    for bookmark in pdf.get_toc():
+        target = bookmark.get_dest()
+        index = target.get_index() if target else None
+        entries.append((bookmark.level, bookmark.get_title(), None if index is None else index + 1))
+        if len(entries) >= 5000:
+            break
+    return tuple(entries)
