@@ -1,0 +1,256 @@
+"""From a question to its answer: understood, searched, written by quotes, checked, or declined, or asked back."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from assistant.answering import decline, figures, status
+from assistant.answering.answer import Draft, Sheet
+from assistant.answering.clarify import choices_for
+from assistant.answering.conversation import resolve
+from assistant.answering.gloss import is_chinese
+from assistant.answering.phrases import full_name, name_of, say
+from assistant.answering.quotes import ENOUGH, Findings, QuotesWriter, notes_of
+from assistant.answering.shelf import OpenBuild, Shelf
+from assistant.answering.understanding import Names, Understood, split_number
+from assistant.errors import UsageError
+from assistant.index.builds import Build
+from assistant.library.model import Answer, Hit, Note, Statement, Turn
+from assistant.library.status import status_of, today
+from assistant.retrieval.retriever import Retriever
+from assistant.settings import Settings
+
+DEPTH = 30
+"""Ranked clauses looked at."""
+
+
+class Asker:
+    """Answers questions from one open build."""
+
+    def __init__(self, build: Build, settings: Settings) -> None:
+        self.build = build
+        self.settings = settings
+        self.retriever = Retriever(build, settings)
+        view: OpenBuild = build
+        self.shelf = Shelf(view)
+        self.names = Names(build.editions)
+        self.writer = QuotesWriter(self.shelf, self.names)
+
+    def ask(
+        self, question: str, as_of: date | None = None, history: Sequence[Turn] = (), id: str | None = None
+    ) -> Answer:
+        """Answer a question as of a day, today in Shanghai unless given.
+
+        Raises:
+            UsageError: the question is empty or longer than `settings.question_limit` characters.
+        """
+        last: Statement | Answer | None = None
+        for last in self.stream(question, as_of, history, id):
+            pass
+        assert isinstance(last, Answer)
+        return last
+
+    def stream(
+        self, question: str, as_of: date | None = None, history: Sequence[Turn] = (), id: str | None = None
+    ) -> Iterator[Statement | Answer]:
+        """Yield each statement as soon as it is checked, and the whole answer last."""
+        started = time.perf_counter()
+        self._check(question)
+        day = as_of or today()
+        resolved = resolve(question, history, self.names)
+        read = self.names.understand(resolved or question)
+        sheet = Sheet(self.shelf, day)
+        run = _Run(self, read, day, sheet)
+        shown = 0
+        for _ in run.compose():
+            yield from sheet.statements[shown:]
+            shown = len(sheet.statements)
+        yield from sheet.statements[shown:]
+        yield Answer(
+            id=id,
+            question=question,
+            understood_as=resolved,
+            language=read.lang,
+            as_of=day,
+            build=self.build.id,
+            outcome=run.outcome,
+            text=sheet.text(read.lang),
+            statements=tuple(sheet.statements),
+            citations=tuple(sheet.citations),
+            notes=tuple(run.notes),
+            choices=tuple(run.choices) or None,
+            elapsed_ms=round(1000 * (time.perf_counter() - started), 2),
+        )
+
+    def _check(self, question: str) -> None:
+        chinese = is_chinese(question)
+        if not question.strip():
+            raise UsageError("The question is empty: type a question. 问题为空，请输入问题。")
+        limit = self.settings.question_limit
+        if len(question) > limit:
+            raise UsageError(
+                f"问题共 {len(question)} 个字符，超过上限 {limit}，请缩短。"
+                if chinese
+                else f"The question has {len(question)} characters, more than the {limit} allowed: shorten it."
+            )
+
+
+class _Run:
+    """One question on its way to an answer."""
+
+    def __init__(self, asker: Asker, question: Understood, day: date, sheet: Sheet) -> None:
+        self.asker = asker
+        self.question = question
+        self.day = day
+        self.sheet = sheet
+        self.outcome: str = "answered"
+        self.notes: list[Note] = []
+        self.choices: list[str] = []
+
+    def compose(self) -> Iterator[None]:
+        """Write the answer to the sheet, yielding whenever a statement is ready."""
+        question, lang = self.question, self.question.lang
+        refused = decline.guard(question)
+        if refused:
+            self._decline(Draft(say(refused, lang)))
+            return
+        if question.asks("status") and self._standing():
+            self._finish()
+            return
+        scope = self._scope()
+        lean = self.asker.writer.lean(question)
+        hits = self._search(scope, lean)
+        findings = self.asker.writer.find(question, hits, self.day, lean, scope)
+        needles = self.asker.writer.needles(
+            question, [p.table for p in findings.pieces if isinstance(p, figures.FigureOption)]
+        )
+        asked_back = choices_for(question, findings, needles, self.asker.shelf, hits, scope, self.day)
+        if asked_back:
+            self.outcome, self.choices = "clarify", asked_back[1]
+            self.sheet.add(Draft(asked_back[0]))
+            return
+        if not findings.pieces or findings.share < ENOUGH or not self._carries(findings):
+            self._lacks(hits)
+            return
+        if decline.asks_whether_met(question):
+            self.sheet.add(Draft(say("not_met", lang)))
+        self._assumptions()
+        findings = self._amended(findings)
+        for _ in self.asker.writer.write(question, findings, needles, self.sheet):
+            yield
+        if not any(s.citations for s in self.sheet.statements):
+            self.sheet.statements.clear()
+            self._lacks(hits)
+            return
+        self._finish()
+
+    def _search(self, scope: Sequence[str], lean: dict[str, float]) -> list[Hit]:
+        question = self.question
+        old = bool(scope) or question.older or question.asks("compare")
+        retriever = self.asker.retriever
+        if len(scope) > 1 and len(scope) <= 4:
+            hits = [
+                h
+                for e in scope
+                for h in retriever.search(question.text, k=12, as_of=self.day, editions=[e], include_superseded=True)
+            ]
+            return [h.model_copy(update={"rank": i}) for i, h in enumerate(sorted(hits, key=lambda h: h.rank), 1)]
+        hits = list(
+            retriever.search(question.text, k=DEPTH, as_of=self.day, editions=list(scope), include_superseded=old)
+        )
+        near = [e for e, a in sorted(lean.items(), key=lambda p: -p[1])[:1] if a >= 0.99]
+        if not scope and near and sum(h.edition.edition == near[0] for h in hits[:10]) < 4:
+            seen = {(h.edition.edition, h.clause.key) for h in hits}
+            more = retriever.search(question.text, k=8, as_of=self.day, editions=near, include_superseded=old)
+            hits += [
+                h.model_copy(update={"rank": h.rank + 4}) for h in more if (h.edition.edition, h.clause.key) not in seen
+            ]
+        return hits
+
+    def _scope(self) -> list[str]:
+        """Return the editions an answer must come from: those named, or the one in force of a family named."""
+        question, editions = self.question, self.asker.build.editions
+        if question.named:
+            return [*question.named, *(a for e in question.named for a in editions[e].amended_by if a in editions)]
+        if not question.families:
+            return []
+        records = [editions[e] for e in question.families]
+        if question.asks("compare") or question.older:
+            return [r.edition for r in records][:6]
+        held = [r.edition for r in records if status_of(r, self.day) in {"in_force", "unknown"}]
+        chosen = held or [r.edition for r in status.standing(records, self.day)][:1]
+        return [*chosen, *(a for e in chosen for a in editions[e].amended_by if a in editions and a not in chosen)][:6]
+
+    def _standing(self) -> bool:
+        """Answer a question of status; False where the editions asked about are not known."""
+        question, shelf = self.question, self.asker.shelf
+        drafts: list[Draft] = []
+        for number in question.unheld:
+            drafts += status.unheld(question, shelf, number, self.day)
+        if not drafts:
+            records = [shelf.build.editions[e] for e in (*question.named, *question.families)]
+            records = [r for r in status.standing(records, self.day) if not r.amends or r.edition in question.named]
+            if question.named:
+                records = [r for r in records if r.edition in question.named]
+            for record in records[:2]:
+                drafts += status.describe(question, shelf, record.edition, self.day)
+        for draft in drafts:
+            self.sheet.add(draft)
+        return any(s.citations for s in self.sheet.statements)
+
+    def _carries(self, findings: Findings) -> bool:
+        """Tell whether the chosen pieces speak of at least one thing of substance that is asked."""
+        question = self.question
+        needles = self.asker.writer.needles(
+            question, [p.table for p in findings.pieces if isinstance(p, figures.FigureOption)]
+        )
+        phrases = needles.phrases()
+        own = frozenset().union(*(p.own for p in findings.pieces))
+        del question
+        return not phrases or bool(own & set(phrases))
+
+    def _amended(self, findings: Findings) -> Findings:
+        """Put an amendment's clause before the clause it changes, from its effective day on."""
+        pieces = sorted(findings.pieces, key=lambda p: not self._amends(p.edition.record.edition))
+        return Findings(pieces, findings.covered, findings.share, findings.tables)
+
+    def _amends(self, edition: str) -> bool:
+        record = self.asker.build.editions[edition]
+        return bool(record.amends) and status_of(record, self.day) == "in_force"
+
+    def _assumptions(self) -> None:
+        question, lang = self.question, self.question.lang
+        for asked, edition in question.assumed.items():
+            name = full_name(self.asker.build.editions[edition], lang)
+            self.notes.append(Note(code="not_in_corpus", message=say("note_assumed", lang, asked=asked, name=name)))
+        for number in question.unheld:
+            self.notes.append(Note(code="not_in_corpus", message=say("note_not_in_corpus", lang, what=number.upper())))
+
+    def _finish(self) -> None:
+        self.notes += notes_of(self.question, self.sheet, self.asker.shelf, self.day)
+
+    def _decline(self, draft: Draft) -> None:
+        self.outcome = "declined"
+        self.sheet.add(draft)
+
+    def _lacks(self, hits: Sequence[Hit]) -> None:
+        question, lang, editions = self.question, self.question.lang, self.asker.build.editions
+        missing = [n for n in question.unheld if not self.asker.names.by_number(split_number(n)[0], "")]
+        if missing:
+            self._decline(Draft(say("not_held", lang, what=", ".join(n.upper() for n in missing))))
+            return
+        scope = self._scope()
+        near = editions[scope[0]] if scope else (hits[0].edition if hits else None)
+        what = "“" + re.sub(r"[?？。.!！]+\s*$", "", question.text.strip())[:60] + "”"
+        if near is None:
+            self._decline(Draft(say("lacks", lang, what=what)))
+        else:
+            nearest = full_name(near, lang)
+            self._decline(
+                Draft(
+                    say("lacks_nearest", lang, what=what, nearest=nearest), place=(nearest, name_of(near, lang), what)
+                )
+            )

@@ -1,0 +1,241 @@
+"""The prose shapes: the sentences of a clause that speak of what is asked, lists with all their items, definitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.answer import Draft, Quote
+from assistant.answering.evidence import Candidate, Needles, TextView
+from assistant.answering.gloss import is_chinese
+from assistant.answering.phrases import gloss_of, label_of, place_of, say
+from assistant.answering.shelf import Edition
+from assistant.answering.understanding import Understood
+from assistant.answering.units import figures_in_english
+from assistant.library.model import Clause
+
+WHOLE_ZH, WHOLE_EN = 150, 420
+"""Longest clause quoted whole, in characters."""
+_END_ZH = re.compile(r"[。；！？]|(?<=[\u3400-\u9fff])[;!?](?=\s|$)|\n(?=[—－(（a-z\d①-⑳])")
+_END_EN = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(“\"—•\d])|\n(?=\s*(?:[—•]|\(?[a-z0-9]{1,3}[).]))")
+_LEADS = re.compile(r"[:：]\s*$|如下\s*[。.]?\s*$|下列|以下|the following|as follows", re.I)
+_INNER_ITEM = re.compile(r"(?:^|\n|[；;。])\s*(?:[a-z]\)|[(（][一二三四五六七八九十\d]+[)）]|\d+[)）]|[①-⑳]|——)")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of a text's sentences, their stops included."""
+    out, start = [], 0
+    if is_chinese(text):
+        for m in _END_ZH.finditer(text):
+            out.append((start, m.end()))
+            start = m.end()
+    else:
+        for m in _END_EN.finditer(text):
+            out.append((start, m.start() if m[0].isspace() else m.end()))
+            start = m.end()
+    if text[start:].strip():
+        out.append((start, len(text)))
+    return out or [(0, len(text))]
+
+
+def best_part(text: str, needles: Needles, *, figure: bool = False, room: int | None = None) -> str:
+    """Return the run of sentences of a clause that says most of what is asked; short clauses whole."""
+    limit = room or (WHOLE_ZH if is_chinese(text) else WHOLE_EN)
+    text = text.strip()
+    if len(text) <= limit:
+        return text
+    spans = sentences(text)
+    scores = []
+    for a, b in spans:
+        score = needles.weight(needles.matched(TextView(text[a:b])))
+        if figure and re.search(r"\d|[一二三四五六七八九十]+(?:年|月|日|倍|万|个)", text[a:b]):
+            score += 0.08
+        scores.append(score)
+    best = max(range(len(spans)), key=lambda i: (scores[i], -i))
+    first = last = best
+    while True:
+        grow = [(scores[i], i) for i in (first - 1, last + 1) if 0 <= i < len(spans)]
+        grow = [
+            (s, i)
+            for s, i in grow
+            if s >= 0.4 * scores[best] and spans[max(last, i)][1] - spans[min(first, i)][0] <= limit * 1.6
+        ]
+        if not grow:
+            break
+        _, i = max(grow)
+        first, last = min(first, i), max(last, i)
+    # A sentence that only leads to a list needs what follows it.
+    while (
+        last + 1 < len(spans)
+        and re.search(r"[:：]\s*$", text[: spans[last][1]])
+        and spans[last + 1][1] - spans[first][0] <= limit * 3
+    ):
+        last += 1
+    return text[spans[first][0] : spans[last][1]].strip()
+
+
+def quoted(
+    question: Understood, edition: Edition, clause: Clause, quote: str, frame: str = "quote", **fields: str
+) -> Draft:
+    """Frame a quote in the asker's language; a foreign quote is glossed and its language named."""
+    lang = question.lang
+    place = place_of(edition.record, clause, lang)
+    foreign = is_chinese(quote) != (lang == "zh")
+    shown: tuple[str, ...] = ()
+    gloss = ""
+    if foreign:
+        frame = f"{frame}_foreign" if frame in {"quote", "item", "list_intro"} else "quote_foreign"
+        amounts = figures_in_english(quote) if lang == "en" else []
+        gloss = gloss_of(quote, lang, amounts)
+        shown = (gloss,) if gloss else ()
+    text = say(frame, lang, place=place, quote=quote, gloss=gloss, **fields)
+    return Draft(text, (Quote(edition.record.edition, clause.key, quote),), (place, fields.get("number", "")), shown)
+
+
+def items_of(edition: Edition, clause: Clause) -> list[Clause]:
+    """Return the items a clause leads to, in order, with those below them; empty where it leads to none."""
+    below = [c for c in edition.children.get(clause.key, ()) if c.kind == "item"]
+    out: list[Clause] = []
+    for item in below:
+        if item.text.strip() or item.title:
+            out.append(item)
+        out += [c for c in edition.children.get(item.key, ()) if c.kind == "item" and c.text.strip()]
+    return out
+
+
+def is_list(edition: Edition, clause: Clause) -> bool:
+    """Tell whether a clause leads to items."""
+    return bool(items_of(edition, clause))
+
+
+def number_of(clause: Clause, lang: str) -> str:
+    """Return an item's own mark as printed: a), （一）, 3."""
+    m = re.search(
+        r"([(（][^()（）]{1,4}[)）]|[a-z]\)|[①-⑳]|\d{1,2}[)）.、]?|[一二三四五六七八九十]+、|[a-z])\s*$",
+        clause.label.strip(),
+    )
+    mark = m[1] if m else clause.path[-1]
+    if lang == "en" and is_chinese(mark):
+        mark = f"({clause.path[-1]})"
+    return mark if re.search(r"[).、）]$", mark) else f"{mark})"
+
+
+def write_list(question: Understood, edition: Edition, clause: Clause, needles: Needles) -> list[Draft]:
+    """Write a list whole: the sentence that leads to it, then each item with its number."""
+    drafts: list[Draft] = []
+    lang = question.lang
+    lead = clause.text.strip()
+    if lead:
+        limit = WHOLE_ZH if is_chinese(lead) else WHOLE_EN
+        if len(lead) > limit:
+            spans = sentences(lead)
+            lead = lead[spans[-1][0] : spans[-1][1]].strip() if _LEADS.search(lead) else best_part(lead, needles)
+        drafts.append(quoted(question, edition, clause, lead, "list_intro"))
+    elif clause.title:
+        place = f"{place_of(edition.record, clause, lang)} {clause.title if is_chinese(clause.title) == (lang == 'zh') else ''}".strip()
+        first = items_of(edition, clause)[0]
+        text = say("list_intro_bare", lang, place=place)
+        drafts.append(
+            Draft(
+                text, (Quote(edition.record.edition, first.key, (first.text or first.title or "").strip()),), (place,)
+            )
+        )
+    for item in items_of(edition, clause):
+        body = item.text.strip() or (item.title or "")
+        if len(body) > 3 * WHOLE_ZH:
+            body = best_part(body, needles)
+        drafts.append(quoted(question, edition, item, body, "item", number=number_of(item, lang)))
+    return drafts
+
+
+def write_children(question: Understood, edition: Edition, clause: Clause, needles: Needles) -> list[Draft]:
+    """Write the numbered clauses under a heading as a list: their titles or first sentences."""
+    drafts = []
+    for child in [c for c in edition.children.get(clause.key, ()) if c.kind in {"clause", "article", "item"}][:14]:
+        body = child.text.strip()
+        if body:
+            drafts.append(
+                quoted(
+                    question, edition, child, best_part(body, needles), "item", number=label_of(child, question.lang)
+                )
+            )
+    return drafts
+
+
+def write_definition(question: Understood, edition: Edition, clause: Clause) -> list[Draft]:
+    """Write a term's definition, with the items it lists."""
+    lang = question.lang
+    term = (clause.title or clause.label).strip()
+    body = best_part(clause.text, _NO_NEEDLES, room=400 if is_chinese(clause.text) else 900) if clause.text else ""
+    drafts = []
+    if body and is_chinese(body) == (lang == "zh"):
+        drafts.append(quoted(question, edition, clause, body, "definition", term=term))
+    elif body:
+        drafts.append(quoted(question, edition, clause, body))
+    return drafts + [
+        quoted(question, edition, i, i.text.strip(), "item", number=number_of(i, lang))
+        for i in items_of(edition, clause)
+        if i.text.strip()
+    ]
+
+
+def write_prose(question: Understood, candidate: Candidate, needles: Needles) -> list[Draft]:
+    """Write what a clause says of the question: as a list where it leads to one, else its best sentences."""
+    edition, clause = candidate.edition, candidate.clause
+    if clause.kind == "term" and clause.text:
+        return write_definition(question, edition, clause)
+    items = items_of(edition, clause)
+    if items and (question.asks("list") or _LEADS.search(clause.text) or not clause.text.strip()):
+        return write_list(question, edition, clause, needles)
+    if clause.kind == "item" and question.asks("list"):
+        owner = edition.by_key.get(edition.parent.get(clause.key, ""))
+        if owner is not None and len(items_of(edition, owner)) <= 24:
+            return write_list(question, edition, owner, needles)
+    if not clause.text.strip():
+        return write_children(question, edition, clause, needles)
+    drafts = [
+        quoted(
+            question,
+            edition,
+            clause,
+            best_part(clause.text, needles, figure=question.asks("figure", "time", "penalty")),
+        )
+    ]
+    if clause.kind == "item" and not is_value_sentence(clause.text):
+        drafts = with_lead(question, edition, clause, needles) + drafts
+    return drafts
+
+
+def is_value_sentence(text: str) -> bool:
+    """Tell whether a text is a sentence of its own: it has a stop and some length."""
+    return len(text) > 60 or bool(re.search(r"[。.]\s*$", text))
+
+
+def with_lead(question: Understood, edition: Edition, clause: Clause, needles: Needles) -> list[Draft]:
+    """Return the sentence that leads to an item, where it is short."""
+    owner = edition.by_key.get(edition.parent.get(clause.key, ""))
+    if owner is None or not owner.text.strip() or len(owner.text) > 2 * WHOLE_ZH:
+        return []
+    del needles
+    return [quoted(question, edition, owner, owner.text.strip())]
+
+
+def inner_items(text: str) -> int:
+    """Count the list items printed inside a text."""
+    return len(_INNER_ITEM.findall(text))
+
+
+class _Nothing(Needles):
+    """Needles of no question: every sentence counts alike."""
+
+    def __init__(self) -> None:
+        self.all = []
+        self.total = 1.0
+
+
+_NO_NEEDLES = _Nothing()
+
+
+def says(texts: Sequence[str], needles: Needles) -> frozenset[int]:
+    """Return the needles that any of these texts has."""
+    return frozenset().union(*(needles.matched(TextView(t)) for t in texts)) if texts else frozenset()

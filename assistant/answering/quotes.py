@@ -1,0 +1,313 @@
+"""The quotes writer: chooses clauses that cover what is asked and hands each to the shape that says it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answering import figures, status
+from assistant.answering.answer import Draft, Sheet
+from assistant.answering.evidence import Candidate, Needles, TextView, candidates
+from assistant.answering.figures import FigureOption
+from assistant.answering.gloss import is_chinese, terms
+from assistant.answering.phrases import full_name, name_of, say
+from assistant.answering.prose import write_prose
+from assistant.answering.shelf import Shelf, Table
+from assistant.answering.understanding import Names, Understood
+from assistant.answering.words import content_words
+from assistant.library.folding import fold_text
+from assistant.library.model import Hit, Note
+from assistant.library.status import status_of
+
+ENOUGH = 0.40
+"""Least share of the question, in weight, that the chosen clauses must speak of; calibrated in the tests of declining."""
+MORE = 0.13
+"""Least further share that a second or third clause must add."""
+PIECES = 3
+_HAS_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three|four|five|six|ten|twelve)\b"
+)
+
+Piece = Candidate | FigureOption
+
+
+@dataclass
+class Findings:
+    """What was found for a question: the pieces to write, in order, and the share of the question they cover."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    covered: frozenset[int] = frozenset()
+    share: float = 0.0
+    tables: int = 0
+
+
+class QuotesWriter:
+    """Writes answers from ranked clauses, one checked statement after the other."""
+
+    def __init__(self, shelf: Shelf, names: Names) -> None:
+        self.shelf = shelf
+        self.names = names
+        records = shelf.build.editions
+        self._name_words = {
+            e: frozenset(content_words(" ; ".join([r.title, r.title_en or "", *r.aliases])))
+            | self._foreign(r.title, r.aliases)
+            for e, r in records.items()
+        }
+        self._name_counts = Counter(w for words in self._name_words.values() for w in words)
+
+    @staticmethod
+    def _foreign(title: str, aliases: Sequence[str]) -> frozenset[str]:
+        lexicon = terms()
+        names = [
+            lexicon.english.get(t) or lexicon.chinese.get(t, "")
+            for t in lexicon.found_in(" ; ".join([title, *aliases]))
+        ]
+        return frozenset(content_words(" ; ".join(names)))
+
+    def lean(self, question: Understood) -> dict[str, float]:
+        """Return how far a question's words are those of each edition's names, from 0 to 1."""
+        words = set(content_words(question.names_removed, question=True))
+        count = len(self._name_words) + 1
+        affinity = {
+            e: sum(math.log(count / self._name_counts[w]) for w in words & names)
+            for e, names in self._name_words.items()
+        }
+        top = max(affinity.values(), default=0.0)
+        return {e: a / max(top, 5.0) for e, a in affinity.items() if a > 0}
+
+    def find(
+        self, question: Understood, hits: Sequence[Hit], as_of: date, lean: dict[str, float], scope: Sequence[str]
+    ) -> Findings:
+        """Choose the clauses and table rows that together cover most of the question."""
+        tables = self._tables(question, hits, lean, scope)
+        needles = self.needles(question, tables)
+        judged = candidates(question, needles, self.shelf, hits, lean)
+        options = [
+            o
+            for t in tables
+            if (o := figures.option(question, needles, self.shelf.edition(t.edition), t, lean.get(t.edition, 0.0)))
+        ]
+        if question.tables:
+            options = [
+                o for o in options if any(fold_text(o.table.clause.path[0]) == fold_text(t) for t in question.tables)
+            ] or []
+        del as_of
+        return self._cover(question, needles, judged, options)
+
+    def needles(self, question: Understood, tables: Sequence[Table] = ()) -> Needles:
+        """Return what a question asks for, with the labels of these tables as names."""
+        return Needles(question, self.shelf, terms(), figures.label_phrases(tables))
+
+    def _tables(
+        self, question: Understood, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str]
+    ) -> list[Table]:
+        found: dict[tuple[str, str], Table] = {}
+        for hit in hits:
+            edition = self.shelf.edition(hit.edition.edition)
+            table = edition.table_of(hit.clause)
+            if table is not None:
+                found.setdefault((table.edition, table.clause.key), table)
+            for printed in re.findall(r"(?:表|Table)\s?([A-Z]?\.?\d{1,2})", hit.clause.text)[:4]:
+                named = edition.tables.get(f"Table {printed}")
+                if named is not None:
+                    found.setdefault((named.edition, named.clause.key), named)
+        near = [*scope, *question.named, *(e for e, a in sorted(lean.items(), key=lambda p: -p[1])[:2] if a >= 0.8)]
+        for edition_id in dict.fromkeys(near):
+            for table in list(self.shelf.edition(edition_id).tables.values())[:40]:
+                found.setdefault((table.edition, table.clause.key), table)
+        allowed = set(scope)
+        return [t for t in found.values() if not allowed or t.edition in allowed][:60]
+
+    def _cover(
+        self, question: Understood, needles: Needles, judged: list[Candidate], options: list[FigureOption]
+    ) -> Findings:
+        findings = Findings(tables=len(options))
+        wants_number = question.asks("figure") and not question.asks("definition", "list", "scope", "compare")
+        pool: list[Piece] = [*options, *judged]
+        covered: frozenset[int] = frozenset()
+        editions: set[str] = set()
+        while pool and len(findings.pieces) < PIECES:
+            best = max(pool, key=lambda p: self._worth(question, needles, p, covered, wants_number, editions))
+            gain = needles.weight(best.own - covered)
+            if findings.pieces:
+                fresh = best.own - covered
+                substance = (
+                    any(not needles.all[i].word and not needles.all[i].generic for i in fresh) or len(fresh) >= 2
+                )
+                if gain < MORE or not substance:
+                    break
+            elif self._worth(question, needles, best, covered, wants_number, editions) <= 0:
+                break
+            findings.pieces.append(best)
+            covered |= best.own | best.around
+            editions.add(best.edition.record.edition)
+            pool = [p for p in pool if p is not best and not self._repeats(p, findings.pieces)]
+            if isinstance(best, FigureOption):
+                findings.pieces += self._siblings(question, best, options, findings.pieces)
+        findings.covered = covered
+        own = frozenset().union(*(p.own for p in findings.pieces)) if findings.pieces else frozenset()
+        findings.share = needles.weight(own) + 0.6 * needles.weight(covered - own)
+        return findings
+
+    def _worth(
+        self,
+        question: Understood,
+        needles: Needles,
+        piece: Piece,
+        covered: frozenset[int],
+        number: bool,
+        editions: set[str],
+    ) -> float:
+        worth = piece.score - needles.weight(piece.own & covered) - 0.6 * needles.weight(piece.around & covered)
+        if isinstance(piece, FigureOption):
+            return worth + (
+                0.12
+                if number and not piece.chosen_by_column
+                else -0.1
+                if not question.asks("figure", "compare")
+                else 0.0
+            )
+        if number and not _HAS_NUMBER.search(piece.clause.text) and piece.clause.kind != "table":
+            worth -= 0.25
+        if piece.clause.kind in {"table", "row"}:
+            worth -= 0.2
+        if (
+            editions
+            and piece.edition.record.edition not in editions
+            and not question.asks("compare")
+            and len(question.named) < 2
+        ):
+            worth -= 0.08
+        return worth
+
+    @staticmethod
+    def _repeats(piece: Piece, taken: Sequence[Piece]) -> bool:
+        if isinstance(piece, FigureOption):
+            return any(isinstance(t, FigureOption) and t.table is piece.table for t in taken)
+        for t in taken:
+            if isinstance(t, FigureOption):
+                if (
+                    piece.clause.kind in {"row", "table"}
+                    and piece.edition is t.edition
+                    and piece.clause.path[0] == t.table.clause.path[0]
+                ):
+                    return True
+            elif t.edition is piece.edition:
+                a, b = t.clause.path, piece.clause.path
+                if a == b or (a and b and (a == b[: len(a)] or b == a[: len(b)])):
+                    return True
+        return False
+
+    @staticmethod
+    def _siblings(
+        question: Understood, best: FigureOption, options: Sequence[FigureOption], taken: Sequence[Piece]
+    ) -> list[FigureOption]:
+        """Return other tables of the edition that give the same rows under other conditions, where these are asked for."""
+        several = question.asks("compare") or re.search(
+            r"分别|各|both|each|respectively|普通地区|一般地区", question.folded
+        )
+        floor = 0.72 if several else 0.97
+        return [
+            o
+            for o in options
+            if o is not best
+            and o not in taken
+            and o.edition is best.edition
+            and o.named >= best.named
+            and o.score >= floor * best.score
+        ][:1]
+
+    def write(self, question: Understood, findings: Findings, needles: Needles, sheet: Sheet) -> Iterator[None]:
+        """Write the chosen pieces to the sheet, yielding after each statement that passed the checks."""
+        for piece in findings.pieces:
+            for draft in self.drafts(question, piece, needles):
+                if sheet.add(draft) is not None:
+                    yield
+
+    def drafts(self, question: Understood, piece: Piece, needles: Needles) -> list[Draft]:
+        """Hand a piece to the shape that says it."""
+        if isinstance(piece, FigureOption):
+            return figures.write(question, piece)
+        if piece.clause.kind == "row":
+            return [status.row_statement(question, piece.edition, piece.clause)]
+        return write_prose(question, piece, needles)
+
+
+def notes_of(question: Understood, sheet: Sheet, shelf: Shelf, as_of: date) -> list[Note]:
+    """Say beside the answer what a reader must know of the editions cited."""
+    notes: list[Note] = []
+    lang = question.lang
+    for edition_id in dict.fromkeys(c.edition for c in sheet.citations):
+        record = shelf.build.editions[edition_id]
+        name = full_name(record, lang)
+        current = status_of(record, as_of)
+        successors = [
+            name_of(shelf.build.editions[e], lang) if e in shelf.build.editions else e for e in record.replaced_by
+        ]
+        other = ("、" if lang == "zh" else ", ").join(successors)
+        if current == "superseded":
+            notes.append(
+                Note(
+                    code="superseded",
+                    message=say("note_superseded_by" if other else "note_superseded", lang, name=name, other=other),
+                )
+            )
+        elif current == "repealed":
+            notes.append(Note(code="repealed", message=say("note_repealed", lang, name=name)))
+        elif current == "upcoming":
+            notes.append(
+                Note(
+                    code="upcoming",
+                    message=say("note_upcoming", lang, name=name, date=record.effective or record.issued or ""),
+                )
+            )
+        if record.fictional:
+            notes.append(Note(code="fictional", message=say("note_fictional", lang, name=name)))
+        for successor in record.replaced_by:
+            later = shelf.build.editions.get(successor)
+            if current == "in_force" and later is not None and status_of(later, as_of) == "upcoming":
+                notes.append(
+                    Note(
+                        code="upcoming",
+                        message=say("note_upcoming", lang, name=full_name(later, lang), date=later.effective or ""),
+                    )
+                )
+        for amendment in record.amended_by:
+            change = shelf.build.editions.get(amendment)
+            if change is not None:
+                notes.append(
+                    Note(
+                        code="amended",
+                        message=say(
+                            "note_amended",
+                            lang,
+                            name=name_of(change, lang),
+                            base=name_of(record, lang),
+                            date=change.effective or "?",
+                        ),
+                    )
+                )
+    said = " ".join([question.folded, *(s.text for s in sheet.statements)])
+    for year in sorted(
+        set(re.findall(r"(?:到|by|to|target for|截至|力争)\s*(20\d{2})", said))
+        | set(re.findall(r"(20\d{2})\s*年?(?:的)?\s*(?:目标|target)", said))
+    ):
+        if int(year) < as_of.year and re.search(r"目标|target|aim|goal|力争|达到|by 20", said):
+            notes.append(Note(code="target_year_past", message=say("note_target", lang, year=year)))
+    if any(re.search(r"^(?:换算|Converted)", s.text) for s in sheet.statements):
+        notes.append(Note(code="conversion", message=say("note_conversion", lang)))
+    return notes
+
+
+def speaks(text: str, needles: Needles) -> frozenset[int]:
+    """Return which needles a text has."""
+    return needles.matched(TextView(text))
+
+
+def foreign(text: str, lang: str) -> bool:
+    """Tell whether a text is not in the asker's language."""
+    return is_chinese(text) != (lang == "zh")

@@ -1,0 +1,208 @@
+"""The status shape: in force, upcoming, superseded or repealed, since when and by what, from front pages and registers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assistant.answering.answer import Draft, Quote
+from assistant.answering.gloss import terms
+from assistant.answering.phrases import full_name, name_of, place_of, say
+from assistant.answering.prose import sentences
+from assistant.answering.shelf import Edition, Shelf
+from assistant.answering.understanding import Understood, split_number
+from assistant.library.folding import fold_text
+from assistant.library.model import Clause, EditionRecord
+from assistant.library.status import status_of
+
+_ENDS = re.compile(r"废止|代替|替代|同时失效|repeal|supersed|replac|abolish|withdraw", re.I)
+_ISSUED = re.compile(r"发布|印发|何时|什么时候|issued|published|\bwhen\b")
+_BEGINS = re.compile(r"起(?:施行|实施|生效|执行)|实施|施行|enter(?:s)? into force|appl(?:y|ies) from|effective", re.I)
+
+
+def front_quote(edition: Edition, *wanted: str | None) -> Quote | None:
+    """Quote the lines of the title page that print the given dates or numbers, or its first lines."""
+    front = next((c for c in edition.clauses if c.kind == "front" and c.text.strip()), None)
+    if front is None:
+        front = next((c for c in edition.clauses if c.text.strip()), None)
+        return Quote(edition.record.edition, front.key, front.text.strip()[:120]) if front else None
+    text = front.text.strip()
+    if len(text) <= 200:
+        return Quote(edition.record.edition, front.key, text)
+    lines = [m for m in re.finditer(r"[^\n]+", text)]
+    needed = [re.sub(r"\W", "", w) for w in wanted if w]
+    for line in lines:
+        digits = re.sub(r"\W", "", fold_text(line[0]))
+        if any(n and n in digits for n in needed) or re.search(r"实施|施行|发布", line[0]):
+            return Quote(edition.record.edition, front.key, line[0].strip())
+    return Quote(edition.record.edition, front.key, lines[0][0].strip()[:200])
+
+
+def stating_clause(edition: Edition, *, ends: bool, other: str = "") -> tuple[Clause, str] | None:
+    """Find the clause that says when an edition begins, or what it ends, and its sentence."""
+    pattern = _ENDS if ends else _BEGINS
+    base = split_number(other)[0] if other else ""
+    best: tuple[int, Clause, str] | None = None
+    for clause in edition.clauses:
+        if (
+            clause.kind in {"table", "row", "front", "figure", "note"}
+            or not clause.text
+            or not pattern.search(clause.text)
+        ):
+            continue
+        for a, b in sentences(clause.text):
+            sentence = clause.text[a:b].strip()
+            if not pattern.search(sentence) or len(sentence) > 400:
+                continue
+            digits = re.sub(r"[^a-z0-9]", "", fold_text(sentence))
+            points = (
+                2 * bool(base and base in digits) + bool(_BEGINS.search(sentence)) + bool(re.search(r"\d{4}", sentence))
+            )
+            points += bool(re.search(r"废止|repeal", sentence)) + (clause.kind in {"preamble", "article"})
+            if points >= 2 and (best is None or points > best[0]):
+                best = (points, clause, sentence)
+    return (best[1], best[2]) if best else None
+
+
+def _name(shelf: Shelf, edition: str, lang: str) -> str:
+    record = shelf.build.editions.get(edition)
+    return name_of(record, lang) if record else edition
+
+
+def _sheet(record: EditionRecord, *more: EditionRecord) -> str:
+    parts = []
+    for r in (record, *more):
+        parts += [r.issued or "", r.effective or "", r.repealed or "", r.superseded_on or ""]
+    return " ".join(parts)
+
+
+def describe(question: Understood, shelf: Shelf, edition_id: str, as_of: date) -> list[Draft]:
+    """State an edition's standing on a day, citing its title page and the clause that ends or begins it."""
+    lang = question.lang
+    edition = shelf.edition(edition_id)
+    record = edition.record
+    name, status = full_name(record, lang), status_of(record, as_of)
+    successors = [e for e in record.replaced_by if e in shelf.build.editions]
+    newer = shelf.edition(successors[-1]) if successors else None
+    beside = _sheet(record, *([newer.record] if newer else []))
+    front = front_quote(edition, record.effective, record.issued)
+    quotes = [front] if front else []
+    linked = [_name(shelf, e, lang) for e in (*record.replaced_by, *record.replaces, *record.amended_by)]
+    names = (name, record.number or "", name_of(record, lang), *linked)
+    if newer is not None and status in {"repealed", "superseded"}:
+        said = stating_clause(newer, ends=True, other=record.number or "")
+        ending = Quote(newer.record.edition, said[0].key, said[1]) if said else front_quote(newer, newer.record.effective)
+        quotes = [q for q in (ending, *quotes) if q]
+    if not quotes:
+        return []
+    others = _joined((_name(shelf, e, lang) for e in record.replaced_by), lang)
+    frame, day = _standing_frame(record, status, others)
+    drafts = [Draft(say(frame, lang, name=name, other=others, date=day), tuple(quotes), names, beside=beside)]
+    current = status in {"in_force", "upcoming", "unknown"}
+    if current and record.issued and record.effective and _ISSUED.search(question.folded):
+        text = say("issued_effective", lang, name=names[2], issued=record.issued, effective=record.effective)
+        drafts.append(Draft(text, tuple(quotes), names, beside=beside))
+    if current and record.replaces:
+        drafts.append(_replacing(shelf, edition, lang, status == "in_force", quotes, names, beside))
+    for amendment in record.amended_by:
+        change = shelf.edition(amendment) if amendment in shelf.build.editions else None
+        cite = front_quote(change, change.record.effective) if change else None
+        if change and cite:
+            frame = "amended" if change.record.effective else "amended_undated"
+            text = say(frame, lang, name=names[2], other=_name(shelf, amendment, lang), date=change.record.effective or "")
+            drafts.append(Draft(text, (cite,), names, beside=_sheet(change.record)))
+    return drafts
+
+
+def _joined(names: Iterable[str], lang: str) -> str:
+    return ("、" if lang == "zh" else ", ").join(names)
+
+
+def _standing_frame(record: EditionRecord, status: str, others: str) -> tuple[str, str]:
+    """Return the sentence frame for a status and the day it names."""
+    ended = record.repealed or record.superseded_on
+    if status == "repealed":
+        return ("repealed_by" if others else "repealed_on") if ended else "repealed", ended or ""
+    if status == "superseded":
+        return "superseded_on" if ended else "superseded", ended or ""
+    begins = record.effective or record.issued
+    if status == "upcoming":
+        return "upcoming", begins or ""
+    return "in_force" if begins else "in_force_undated", begins or ""
+
+
+def _replacing(
+    shelf: Shelf, edition: Edition, lang: str, held: bool, front: Sequence[Quote], names: tuple[str, ...], beside: str
+) -> Draft:
+    record = edition.record
+    said = stating_clause(edition, ends=True, other=record.replaces[0])
+    cited = [Quote(record.edition, said[0].key, said[1])] if said else list(front)
+    joined = _joined((_name(shelf, e, lang) for e in record.replaces), lang)
+    frame = "replaces" if held and record.effective else "replaces_undated"
+    text = say(frame, lang, name=name_of(record, lang), other=joined, date=record.effective or "")
+    return Draft(text, tuple(cited), (*names, joined), beside=beside)
+
+
+def unheld(question: Understood, shelf: Shelf, number: str, as_of: date) -> list[Draft]:
+    """State what the library knows of an edition it does not hold: what replaced it, by title pages and registers."""
+    base, year = split_number(number)
+    lang = question.lang
+    drafts: list[Draft] = []
+    for edition_id, record in shelf.build.editions.items():
+        named = [r for r in record.replaces if split_number(r) == (base, year)]
+        if not named:
+            continue
+        edition = shelf.edition(edition_id)
+        said = stating_clause(edition, ends=True, other=named[0])
+        front = front_quote(edition, record.effective)
+        quotes = [Quote(edition_id, said[0].key, said[1])] if said else []
+        quotes += [front] if front else []
+        if quotes:
+            frame = "replaces" if record.effective and status_of(record, as_of) == "in_force" else "replaces_undated"
+            text = say(frame, lang, name=name_of(record, lang), other=named[0], date=record.effective or "")
+            places = (named[0], record.number or "", name_of(record, lang))
+            drafts.append(Draft(text, tuple(quotes), places, beside=_sheet(record)))
+    return drafts + register_rows(question, shelf, base)
+
+
+def register_rows(question: Understood, shelf: Shelf, base: str) -> list[Draft]:
+    """Quote the rows of registers whose number cells name a standard of this base number."""
+    drafts = []
+    for edition_id, record in shelf.build.editions.items():
+        if record.kind == "standard":
+            continue
+        edition = shelf.edition(edition_id)
+        for table in edition.tables.values():
+            for row in table.rows:
+                if any(split_number(cell)[0] == base for cell in row.cells[:3]):
+                    drafts.append(row_statement(question, edition, row.clause))
+    return drafts[:2]
+
+
+def row_statement(question: Understood, edition: Edition, row: Clause) -> Draft:
+    """State a register row: its cells under their headings."""
+    lang = question.lang
+    header = row.header or ()
+    shown = terms().shown
+    place = place_of(edition.record, row, lang)
+    cells = row.cells or ()
+    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
+    parts = [
+        f"{shown(head, lang)}{colon}{shown(' '.join(cell.split()), lang)}"
+        for head, cell in zip(header, cells, strict=False)
+        if cell.strip() and fold_text(head) not in {"序号", "no.", "no", "行", "row"}
+    ]
+    text = f"{stop.join(parts)}（{place}）。" if lang == "zh" else f"{stop.join(parts)} ({place})."
+    return Draft(
+        text, (Quote(edition.record.edition, row.key, row.text),), (place,), beside=" ".join([*header, *cells])
+    )
+
+
+def standing(records: Sequence[EditionRecord], as_of: date) -> list[EditionRecord]:
+    """Order editions of one family: in force first, then upcoming, then older ones, newest first."""
+    rank = {"in_force": 0, "unknown": 1, "upcoming": 2, "superseded": 3, "repealed": 4}
+    return sorted(
+        records,
+        key=lambda r: (rank[status_of(r, as_of)], -int(re.sub(r"\D", "", r.effective or r.issued or "0")[:4] or 0)),
+    )
