@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -68,10 +67,10 @@ def write_build(
         )
         check_build(beside, complete)
         (beside / FILE_NAME).write_text(complete.model_dump_json(indent=1), "utf-8")
-        os.replace(beside, folder)
+        beside.replace(folder)
     except OSError as error:
         raise BuildError(
-            f"The new index could not be written to {folder.parent} ({error.strerror or error}); the last one is still in use."
+            f"The new index could not be written to {folder.parent} ({error.strerror or error}); the last is in use."
         ) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -89,7 +88,7 @@ def index_vectors(
             links.append((numbers.setdefault(part, len(numbers)), row))
     vectors, new = cache.vectors(list(numbers), progress)
     linked: NDArray[np.int32] = np.array(links, np.int32).reshape(-1, 2).T.copy()
-    first_owner = {number: row for number, row in reversed(links)}
+    first_owner = dict(reversed(links))
     return VectorIndex.build(vectors, linked, len(texts)), len({first_owner[number] for number in new})
 
 

@@ -105,9 +105,7 @@ class Build:
         """Return where the PDF of an edition lies; NotFoundError where it is gone."""
         path = (self.index / self.manifest.corpus / self.edition(edition).file).resolve()
         if not path.is_file():
-            raise NotFoundError(
-                f"The PDF of the edition '{edition}' is no longer at {path}: put it back or index again."
-            )
+            raise NotFoundError(f"The PDF of '{edition}' is no longer at {path}: put it back or index again.")
         return path
 
     @cached_property
@@ -137,8 +135,8 @@ class Build:
 class Rows:
     """Columns over all clauses of a build, by clause number.
 
-    `edition` is the position in `editions`; `parent` is -1 at the top; `empty` tells that a clause has no text of its
-    own; `folded` finds clauses by edition and folded key.
+    `edition` is the position in `editions`; `parent` is -1 at the top; `empty` tells that a clause is a mere
+    heading; `folded` finds clauses by edition and folded key.
     """
 
     def __init__(self, library: Library) -> None:
@@ -148,7 +146,7 @@ class Rows:
         self.keys = [row[1] for row in table]
         self.kinds = [row[2] for row in table]
         self.titles = [row[3] for row in table]
-        self.empty = [not row[4] for row in table]
+        self.empty = [not row[4] and len(row[3] or "") < 14 for row in table]
         self.edition: NDArray[np.int32] = np.array([position[row[0]] for row in table], np.int32)
         self.parent: NDArray[np.int32] = np.array([-1 if row[5] is None else row[5] for row in table], np.int32)
         self.folded: dict[tuple[int, str], list[int]] = {}

@@ -38,7 +38,7 @@ def make_current(index: Path, build: str) -> None:
         file.write(f"{build}\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(beside, index / POINTER)
+    beside.replace(index / POINTER)
 
 
 def rollback(index: Path, build: str | None = None) -> str:

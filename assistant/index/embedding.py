@@ -62,7 +62,7 @@ class ClauseEmbeddings(Embeddings):
         return rendered if sum(ch.isalpha() for ch in rendered) >= 4 else ""
 
     def encode(self, texts: list[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
-        """Return one unit vector for each text, shape `(len(texts), dimension)`; `progress` is told how many are done."""
+        """Return unit vectors, shape `(len(texts), dimension)`; `progress` is told how many are done."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), _BATCH):
@@ -110,7 +110,8 @@ def _load(name: str, threads: int) -> SentenceTransformer:
     except ImportError as error:
         raise BuildError(f"The embedding model cannot run ({error}): run 'make install'.") from error
     torch.set_num_threads(threads)
-    logging.disable_progress_bar()
+    disable_bar: Callable[[], None] = logging.disable_progress_bar
+    disable_bar()
     folder = str(_shipped_folder()) if name == DEFAULT_EMBEDDER else name
     try:
         return SentenceTransformer(folder, device="cpu", local_files_only=Path(folder).is_dir())

@@ -24,7 +24,7 @@ class VectorIndex:
     several vectors and is as near as its nearest.
     """
 
-    def __init__(self, index: faiss.Index, links: NDArray[np.int32], size: int) -> None:
+    def __init__(self, index: faiss.IndexFlat, links: NDArray[np.int32], size: int) -> None:
         self._index = index
         self._links = links
         self.size = size
@@ -55,7 +55,8 @@ class VectorIndex:
         # The bits must outlive the selector, which only points at them.
         bits = np.packbits(vector_allowed, bitorder="little")
         selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
-        parameters = faiss.SearchParameters(sel=selector)
+        parameters = faiss.SearchParameters()
+        parameters.sel = selector
         cosines, found = self._index.search(query.reshape(1, -1), wanted, params=parameters)
         nearest: dict[int, float] = {}
         for cosine, vector in zip(cosines[0].tolist(), found[0].tolist(), strict=True):
@@ -115,6 +116,8 @@ class VectorIndex:
             raise BuildError(
                 f"The vectors of the build {folder.name} cannot be read: run 'assistant index' again."
             ) from error
+        if not isinstance(index, faiss.IndexFlat):
+            raise BuildError(f"The vectors of the build {folder.name} are of an unknown kind: run 'assistant index' again.")
         return cls(index, np.load(folder / "links.npy", allow_pickle=False), size)
 
 

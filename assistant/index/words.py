@@ -1,4 +1,4 @@
-"""Words for lexical search: Chinese characters, their pairs and the field's terms; English stems; numbers kept whole."""
+"""Words for lexical search: Chinese characters, their pairs, the field's terms; English stems; numbers kept whole."""
 
 from __future__ import annotations
 

@@ -32,4 +32,4 @@ class ReadingCache:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(f".{os.getpid()}")
         beside.write_text(document.model_dump_json(exclude_none=True), "utf-8")
-        os.replace(beside, path)
+        beside.replace(path)

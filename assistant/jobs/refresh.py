@@ -125,9 +125,7 @@ def _find(corpus: Path) -> _Found:
         file, edition = path.relative_to(corpus).as_posix(), edition_id(path)
         sha256 = file_sha256(path)
         if edition in holders:
-            message = (
-                f"{file} has the same name as {holders[edition]}: rename one, each edition needs a name of its own."
-            )
+            message = f"{file} has the same name as {holders[edition]}: rename one, for the name is the edition's."
             found.failed[file] = FailedRecord(sha256=sha256, code=DUPLICATE, message=message)
             continue
         holders[edition] = file

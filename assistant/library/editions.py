@@ -1,4 +1,4 @@
-"""Edition records: front matter completed by the catalogue, families put in order, replacements resolved to editions."""
+"""Edition records: front matter completed by the catalogue, families in order, replacements resolved to editions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import PurePath
 
 from assistant.library.catalogue import Catalogue, CatalogueEntry
@@ -161,7 +162,7 @@ def _successions(records: Mapping[str, EditionRecord], amendments: set[str]) -> 
     pairs: list[tuple[str, str]] = []
     for members in families.values():
         members.sort()
-        for (earlier, older), (later, newer) in zip(members, members[1:], strict=False):
+        for (earlier, older), (later, newer) in pairwise(members):
             if earlier != later:
                 pairs.append((older, newer))
     return pairs

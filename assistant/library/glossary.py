@@ -30,7 +30,7 @@ class Glossary:
 
     @classmethod
     def load(cls, path: Path = _FILE) -> Glossary:
-        """Read a table of `zh, en, alt_or_note, category`; names in remarks are taken where they are short and Latin."""
+        """Read a table of `zh, en, alt_or_note, category`; a remark counts as a name where it is short and Latin."""
         pairs: list[tuple[str, str]] = []
         for line in path.read_text("utf-8").splitlines()[1:]:
             fields = [field.strip() for field in line.split("\t")]

@@ -29,7 +29,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "article_zh",
         re.compile(
-            rf"(?:第 ?)?(?<![\d.{_CN}])(?P<a>{_N}) ?条(?: ?之 ?(?P<sub>{_N}))?(?: ?第 ?(?P<p>{_N}) ?款)?(?: ?第? ?\(?(?P<i>{_N})\)? ?项)?(?: ?第 ?\(?(?P<m>{_N})\)? ?目)?"
+            rf"(?:第 ?)?(?<![\d.{_CN}])(?P<a>{_N}) ?条(?: ?之 ?(?P<sub>{_N}))?(?: ?第 ?(?P<p>{_N}) ?款)?"
+            rf"(?: ?第? ?\(?(?P<i>{_N})\)? ?项)?(?: ?第 ?\(?(?P<m>{_N})\)? ?目)?"
         ),
     ),
     ("chapter_zh", re.compile(rf"第 ?(?P<a>{_N}) ?章")),
@@ -55,7 +56,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "decimal",
         re.compile(
             r"(?P<word>(?:\b(?:clause|subclause|section|sec\.|criterion)|条款|§|第) ?)?(?<![\d.a-z<>≤≥=~±-])"
-            r"(?P<a>[1-9]\d?(?:\.\d{1,3}){0,5})(?![\d.]*\d|[%‰°]|-\d| ?(?:mg|μg|ug|kg|g/|g\b|mm|cm|m\b|m[23]|l\b|ml|kw|w\b|v\b|ppm|h\b|min|%|万|元|年|个|天|倍|毫|微|克|米|小时))"
+            r"(?P<a>[1-9]\d?(?:\.\d{1,3}){0,5})(?![\d.]*\d|[%‰°]|-\d"
+            r"| ?(?:mg|μg|ug|kg|g/|g\b|mm|cm|m\b|m[23]|l\b|ml|kw|w\b|v\b|ppm|h\b|min)"
+            r"| ?[%万元年个天倍毫微克米小])"
             r"(?P<item>(?: ?\(?[a-z]\))?(?: ?\(?\d{1,2}\))?)(?: ?(?P<tail>条|章))?"
         ),
     ),

@@ -10,7 +10,7 @@ from assistant.library.folding import fold
 
 # Codes of the publishers a question may name, longest first where one begins another.
 _CODES = (
-    r"gb[/ \-]?[tz]|gbj|gb|db ?-?\d{2}(?:[/ \-]?t)?|cnca-[a-z]{1,4}|ds[/ ]?t|gm[/ ]?[tz]|jt[/ ]?t|t/[a-z]{2,8}|t(?=jsatl)jsatl"
+    r"gb[/ \-]?[tz]|gbj|gb|db ?-?\d{2}(?:[/ \-]?t)?|cnca-[a-z]{1,4}|ds[/ ]?t|gm[/ ]?[tz]|jt[/ ]?t|t/[a-z]{2,8}"
     r"|(?:hj|qb|jc|jg|ly|fz|sb|yz|cj|ny|hg|rb|qx|yd|sj|jt|jjf|jjg|ys|yy|yb|sn|sl|dl|ga|lb|mt|wh|ws|xf|aq)(?:[/ ]?t)?"
     r"|iso[/ ]iec|iso|iec|itu-t|bs en|din en|en iso|en|astm|ansi|nist sp|sp|nistir|fips|rfc"
 )
@@ -27,7 +27,8 @@ _ANNOUNCEMENT = re.compile(r"(?P<year>(?:19|20)\d{2}) ?年?[第 ]*(?P<num>\d{1,4
 _ACT = re.compile(r"(?<!\d)(?P<a>\d{1,4})/(?P<b>\d{1,4})(?:/(?:eu|ec|eec))?(?![\d/])")
 _ORDER = re.compile(r"(?:国务院令|主席令|部令|总局令|局令|order)[第 ]*(?:no\.? ?)?(?P<num>\d{1,4}) ?号?")
 _AMENDMENT = re.compile(
-    r"(?:[/-] ?(?:xg|amd\.?|cor\.?)[ -]?(?P<a>\d{1,2})|第 ?(?P<b>\d{1,2}|[一二三四五]) ?号修改单|amendment (?:no\.? ?)?(?P<c>\d{1,2}))"
+    r"(?:[/-] ?(?:xg|amd\.?|cor\.?)[ -]?(?P<a>\d{1,2})|第 ?(?P<b>\d{1,2}|[一二三四五]) ?号修改单"
+    r"|amendment (?:no\.? ?)?(?P<c>\d{1,2}))"
 )
 
 

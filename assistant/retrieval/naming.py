@@ -109,7 +109,7 @@ class EditionNames:
         return [name for size, names in found if size == longest for name in names]
 
     def affinity(self, words: Iterable[str]) -> NDArray[np.float32]:
-        """Return for each edition how much (0 to 1) of its best title the question's words say, by rarity of the words."""
+        """Return for each edition how much (0 to 1) of its best title the words say, by their rarity."""
         asked = set(words)
         return np.array([self._best(titles, asked) for titles in self._titles], np.float32)
 

@@ -18,13 +18,15 @@ _OLD = re.compile(
     r"compare[ds]?|compared|difference|differ|before \d{4}|used to|prior)\b"
 )
 _YEAR_EDITION = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})(?:年)?版|\b((?:19|20)\d{2}) (?:edition|version)|(?:edition|version) (?:of )?((?:19|20)\d{2})"
+    r"(?<!\d)((?:19|20)\d{2})(?:年)?版|\b((?:19|20)\d{2}) (?:edition|version)"
+    r"|(?:edition|version) (?:of )?((?:19|20)\d{2})"
 )
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "definition",
         re.compile(
-            r"定义|术语|什么是|是什么意思|是指|指的是|何谓|含义|叫做?什么|\b(?:define[sd]?|definition|meaning|what (?:is|are) (?:an? )?\w+\??$|mean by|means?)\b"
+            r"定义|术语|什么是|是什么意思|是指|指的是|何谓|含义|叫做?什么"
+            r"|\b(?:define[sd]?|definition|meaning|what (?:is|are) (?:an? )?\w+\??$|mean by|means?)\b"
         ),
     ),
     (
@@ -34,13 +36,17 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "limit",
         re.compile(
-            r"多少|限值|限量|最高|最低|最多|最大|最小|至少|不超过|不得超过|上限|下限|几个|几年|多久|多长|多大|多高|\b(?:limits?|how (?:much|many|long|high|low)|maximum|minimum|max|min|caps?|threshold|highest|lowest|at (?:most|least))\b"
+            r"多少|限值|限量|最高|最低|最多|最大|最小|至少|不超过|不得超过|上限|下限|几个|几年|多久|多长|多大|多高"
+            r"|\b(?:limits?|how (?:much|many|long|high|low)|maximum|minimum"
+            r"|max|min|caps?|threshold|highest|lowest|at (?:most|least))\b"
         ),
     ),
     (
         "status",
         re.compile(
-            r"还能用|现行|有效吗|是否有效|废止|作废|生效|实施日期|施行|什么时候实施|哪天起|何时|发布日期|代替|替代|哪一版|最新版|\b(?:in force|effective|take effect|still valid|repealed|supersede[sd]?|replace[sd]?|issued|publish(?:ed)?|latest|current edition)\b"
+            r"还能用|现行|有效吗|是否有效|废止|作废|生效|实施日期|施行|什么时候实施|哪天起|何时|发布日期|代替|替代|哪一版|最新版"
+            r"|\b(?:in force|effective|take effect|still valid|repealed|supersede[sd]?|replace[sd]?"
+            r"|issued|published?|latest|current edition)\b"
         ),
     ),
     ("list", re.compile(r"哪些|哪几|列全|列出|列举|全部|\b(?:list|what are|which)\b")),
@@ -82,9 +88,9 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
     about = _blanked(text, spans)
     asked, mended = _words(about, words)
     for number in named.numbers:
-        asked[f"#{number.family}"] = 1.0
-        if number.year:
-            asked[f"#{number.exact}"] = 1.0
+        # The number of an edition held is on each of its pages; one that is not held can only be mentioned.
+        if text[number.start : number.end] in named.missing:
+            asked |= {f"#{number.family}": 1.0} | ({f"#{number.exact}": 1.0} if number.year else {})
     years = {year for match in _YEAR_EDITION.finditer(folded) for year in match.groups() if year}
     return Question(
         text=text,

@@ -33,6 +33,6 @@ def contributions(signals: Mapping[str, Floats], weights: Mapping[str, float] = 
 
 
 def order(signals: Mapping[str, Floats], weights: Mapping[str, float] = WEIGHTS) -> tuple[NDArray[np.int64], Floats]:
-    """Return the candidates' positions from best to worst, and their scores in their own order; ties keep their order."""
-    total = np.sum(list(contributions(signals, weights).values()), axis=0, dtype=np.float32)
-    return np.argsort(-total, kind="stable"), total
+    """Return the candidates' positions from best to worst, and their scores in their own order; ties stay."""
+    total: Floats = np.stack(list(contributions(signals, weights).values())).sum(axis=0).astype(np.float32)
+    return np.argsort(-total, kind="stable").astype(np.int64), total

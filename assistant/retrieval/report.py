@@ -1,4 +1,4 @@
-"""The contract's `search` JSON."""
+"""The contract's `search` JSON, for the command line and the API alike."""
 
 from __future__ import annotations
 
@@ -12,37 +12,36 @@ from assistant.library.model import Hit
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 
+_SHOWN = {"key", "path", "label", "title", "text", "page", "boxes"}
+
 
 class Searcher:
-    """Answers searches over one build in the contract's shape."""
+    """Searches one build and reports what it finds."""
 
-    def __init__(self, build: Build, settings: Settings | None = None) -> None:
+    def __init__(self, build: Build, settings: Settings) -> None:
+        self._build = build
         self._retriever = Retriever(build, settings)
 
     def report(
         self,
         question: str,
-        limit: int = 10,
+        k: int = 10,
         as_of: date | None = None,
         editions: Sequence[str] = (),
         explain: bool = False,
-        asked_id: str | None = None,
+        id: str | None = None,
     ) -> dict[str, Any]:
-        """Search and return the JSON object; with `explain`, each result says what spoke for it."""
-        began = time.perf_counter()
-        hits = self._retriever.search(question, limit, as_of, editions)
-        elapsed = round((time.perf_counter() - began) * 1000, 1)
-        head: dict[str, Any] = {"id": asked_id} if asked_id is not None else {}
-        return head | {
-            "build": self._retriever.build.id,
-            "results": [_result(hit, explain) for hit in hits],
-            "elapsed_ms": elapsed,
-        }
+        """Rank clauses for a question. `explain` adds to each what spoke for it."""
+        started = time.perf_counter()
+        hits = self._retriever.search(question, k=k, as_of=as_of, editions=editions)
+        elapsed = (time.perf_counter() - started) * 1000
+        results = [result_of(hit, explain) for hit in hits]
+        report = {"build": self._build.id, "results": results, "elapsed_ms": round(elapsed, 2)}
+        return ({"id": id} if id is not None else {}) | report
 
 
-def _result(hit: Hit, explain: bool) -> dict[str, Any]:
-    clause = hit.clause.model_dump(
-        mode="json", include={"key", "path", "label", "title", "text", "page", "boxes"}, exclude_none=True
-    )
-    head = {"rank": hit.rank, "score": hit.score, "edition": hit.edition.edition}
-    return head | clause | {"status": hit.status} | ({"why": hit.why} if explain else {})
+def result_of(hit: Hit, explain: bool = False) -> dict[str, Any]:
+    """Return one result of the `search` JSON."""
+    result = {"rank": hit.rank, "score": round(hit.score, 4), "edition": hit.edition.edition, "status": hit.status}
+    result |= hit.clause.model_dump(mode="json", include=_SHOWN, exclude_none=True)
+    return result | {"why": dict(hit.why)} if explain else result

@@ -147,6 +147,9 @@ class Retriever:
                     if at:
                         found.update({row: max(found.get(row, 0.0), 1.0 / (1 + off)) for row in at[:1]})
                         break
+        if not asked.labels and not asked.words:
+            # Nothing but the name of a document was asked: its front page says what it is.
+            found = {row: 0.5 for edition in named for row in rows.folded.get((edition, "front"), [])[:1]}
         # Without an edition named, a label alone says little.
         return found if named else {row: value * 0.1 for row, value in found.items()}
 
