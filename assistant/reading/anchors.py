@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from assistant.reading.chains import Candidate, best_chain, counting_step, decimal_step
+from assistant.reading.chains import Candidate, article_step, best_chain, counting_step, decimal_step
 from assistant.reading.flow import FlowLine
 from assistant.reading.numbering import Mark
 from assistant.reading.scopes import Scope
@@ -43,28 +43,24 @@ def find_anchors(scope: Scope, setting: Setting, contents: Mapping[str, str]) ->
     lines = scope.lines
     if scope.kind == "bibliography":
         return "none", []
-    articles, _article_total = _chain(_counted(lines, setting, "article"), counting=True)
+    articles, _article_total = best_chain(_counted(lines, setting, "article"), article_step)
     if len(articles) > 1 or (articles and articles[0].value == (1,)):
         return "article", _anchors(lines, articles, "article")
-    english, total = _chain(_counted(lines, setting, "article_en"), counting=True)
+    english, _ = best_chain(_counted(lines, setting, "article_en"), article_step)
     if len(english) > 1 or (english and english[0].value == (1,)):
         return "article_en", _anchors(lines, english, "article_en")
     if scope.kind == "annex" and scope.letter:
-        lettered, total = _chain(_decimals(scope, setting, contents, "lettered"))
+        lettered, total = best_chain(_decimals(scope, setting, contents, "lettered"), decimal_step)
         if lettered:
             return "lettered", _anchors(lines, lettered, "lettered")
-    headings, heading_total = _chain(_counted(lines, setting, "cn"), counting=True)
-    decimals, total = _chain(_decimals(scope, setting, contents, "decimal"))
+    headings, heading_total = best_chain(_counted(lines, setting, "cn"), counting_step)
+    decimals, total = best_chain(_decimals(scope, setting, contents, "decimal"), decimal_step)
     deep = sum(len(node.value) > 1 for node in decimals)
     if (len(headings) > 1 and (deep < 2 or heading_total > total)) or (headings and not decimals):
         return "cn", _anchors(lines, headings, "cn")
     if decimals and (deep or (len(decimals) > 1 and scope.kind != "remarks") or decimals[0].weight > 1.5):
         return "decimal", _anchors(lines, decimals, "decimal")
     return "none", []
-
-
-def _chain(candidates: list[Candidate], *, counting: bool = False) -> tuple[list[Candidate], float]:
-    return best_chain(candidates, counting_step if counting else decimal_step)
 
 
 def _anchors(lines: Sequence[FlowLine], chain: Sequence[Candidate], style: str) -> list[Anchor]:

@@ -94,6 +94,12 @@ def _below(tail: tuple[int, ...]) -> float:
     return skipped + sum(_FIRST + _GAP * min(part - 1, 5) for part in tail if part != 1)
 
 
+def article_step(previous: Candidate | None, current: Candidate) -> float | None:
+    """The cost of one article after another: little even for a gap, since excerpts leave articles out."""
+    cost = counting_step(previous, current)
+    return cost if cost is None or cost >= _REPEAT and previous and previous.value >= current.value else min(cost, 0.5)
+
+
 def counting_step(previous: Candidate | None, current: Candidate) -> float | None:
     """The cost of one count after another (第八条, 一、): none for the next; 第八条之一 may follow 第八条."""
     value = current.value

@@ -57,57 +57,65 @@ class FlowLine:
         return next((mark for mark in self.marks if mark.style in styles), None)
 
 
+Edges = tuple[float, float]
+
+
 def _edge(values: Sequence[float], tolerance: float, *, low: bool) -> float:
-    """The outermost value shared by several lines; the outermost of all where none is."""
+    """The outermost value that several lines share; the outermost of all where none do."""
     bins = Counter(round(value / tolerance) for value in values)
-    often = max(2, len(values) // 12)
-    shared = [key for key, count in bins.items() if count + bins.get(key + 1, 0) + bins.get(key - 1, 0) >= often]
+    often = max(2, len(values) // 33)
+    shared = {key for key, count in bins.items() if count + bins.get(key + 1, 0) + bins.get(key - 1, 0) >= often}
     picked = [value for value in values if round(value / tolerance) in shared] or list(values)
     return min(picked) if low else max(picked)
 
 
-def _columns(page: Page, lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """The (left, right) text edges of the page's one or two columns."""
+def _column(lines: Sequence[Line]) -> Edges:
     sizes = sorted(line.size for line in lines)
     tolerance = max(1.0, sizes[len(sizes) // 2] * 0.4)
+    left = _edge([line.box.x0 for line in lines], tolerance, low=True)
+    return left, _edge([line.box.x1 for line in lines], tolerance, low=False)
+
+
+def _halves(page: Page, lines: Sequence[Line]) -> tuple[list[Line], list[Line]] | None:
+    """The lines of the left and the right column of a page set in two columns."""
     middle = page.width / 2
     left = [line for line in lines if line.box.x1 < middle * 1.03]
     right = [line for line in lines if line.box.x0 > middle * 0.97]
-    if min(len(left), len(right)) > 0.3 * len(lines) and len(lines) > 12:
-        return [_column(part, tolerance) for part in (left, right)]
-    return [_column(lines, tolerance)]
+    return (left, right) if min(len(left), len(right)) > 0.3 * len(lines) and len(lines) > 12 else None
 
 
-def _column(lines: Sequence[Line], tolerance: float) -> tuple[float, float]:
-    return (
-        _edge([line.box.x0 for line in lines], tolerance, low=True),
-        _edge([line.box.x1 for line in lines], tolerance, low=False),
-    )
+def body_edges(pages: Sequence[Page], taken: Collection[tuple[int, int]] = ()) -> dict[int, list[Edges]]:
+    """Return the (left, right) text edges of each page's columns.
 
-
-def body_edges(pages: Sequence[Page]) -> dict[int, list[tuple[float, float]]]:
-    """Return each page's column edges; single-column pages of one size share the edges most of them have."""
-    edges = {page.number: _columns(page, page.lines) for page in pages if page.lines}
-    widths: dict[tuple[int, int, int], list[tuple[float, float]]] = {}
+    Digital pages of one size share them (left and right pages apart); scanned pages, which lie askew, have their own.
+    """
+    edges: dict[int, list[Edges]] = {}
+    groups: dict[tuple[int, ...], list[tuple[Page, list[Line]]]] = {}
     for page in pages:
-        found = edges.get(page.number, [])
-        if len(found) == 1 and len(page.lines) > 8:
-            widths.setdefault((round(page.width), round(page.height), page.number % 2), []).append(found[0])
-    for page in pages:
-        known = sorted(widths.get((round(page.width), round(page.height), page.number % 2), []))
-        if len(edges.get(page.number, [])) == 1 and known and len(page.lines) <= 8:
-            edges[page.number] = [known[len(known) // 2]]
+        lines = [line for i, line in enumerate(page.lines) if (page.number, i) not in taken and line.text.strip()]
+        if not lines or page.contents:
+            continue
+        halves = _halves(page, lines)
+        if halves:
+            edges[page.number] = [_column(half) for half in halves]
+            continue
+        alone = page.number if page.source == "ocr" and len(lines) > 12 else 0
+        key = (round(page.width), round(page.height), page.number % 2, alone)
+        groups.setdefault(key, []).append((page, lines))
+    for group in groups.values():
+        shared = _column([line for _, lines in group for line in lines])
+        edges.update({page.number: [shared] for page, _ in group})
     return edges
 
 
 def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ()) -> list[FlowLine]:
     """Return the lines of all pages but contents pages, less those that tables have taken, in reading order."""
     taken = set(consumed)
-    edges = body_edges(pages)
+    edges = body_edges(pages, taken)
     return [line for page in pages if not page.contents for line in _page_flow(page, edges.get(page.number, []), taken)]
 
 
-def _page_flow(page: Page, columns: list[tuple[float, float]], taken: set[tuple[int, int]]) -> Iterator[FlowLine]:
+def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]]) -> Iterator[FlowLine]:
     above: Line | None = None
     for index, line in enumerate(page.lines):
         if (page.number, index) in taken or not line.text.strip():

@@ -117,7 +117,7 @@ def _annex_name(line: FlowLine, mark: Mark, scopes: list[Scope]) -> tuple[str, s
     name = mark.ordinal[0]
     if CJK.match(line.text.lstrip()):
         return (name, name) if name.isalpha() else (f"附录{name}", "")
-    word = (re.match(r"\s*([A-Za-z]+)", line.text) or [None, "Annex"])[1].capitalize()
+    word = line.text.split()[0].capitalize()
     letters = [scope.letter for scope in scopes if scope.kind == "annex"]
     if name.isalpha() and len(name) == 1 and (any(letters) or not roman_number(name) or name in "CDLM"):
         return name, name

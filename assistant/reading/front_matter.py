@@ -1,0 +1,243 @@
+"""What a document says of itself: number, titles, dates, issuers, what it replaces, its kind and language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.library.model import Clause, DocumentKind
+from assistant.reading.dates import find_dates
+from assistant.reading.identifiers import eu_number, nist_number, notice_number, standard_numbers
+from assistant.reading.issuers import issuers_of
+from assistant.reading.page import Line, Page, PdfFacts
+from assistant.reading.titles import Titles, squeeze, titles_of
+
+_LABELS = {
+    "number": r"文\s?号|规则编号|标准编号|Number|Document number",
+    "issued": r"发布日期|公布日期|印发日期|发文日期|成文日期|Issued|Adopted|Date of issue|Published on",
+    "effective": r"施行日期|实施日期|生效日期|Effective|Effective date|Applies from|Entry into force",
+    "issuer": r"发布机关|发布机构|发文机关|发文单位|制定机关|Issuer|Issued by|Issuing authority",
+    "replaces": r"代替|取代|Replaces|Supersedes",
+}
+_LABELLED = {name: re.compile(rf"^\s*(?:{label})\s*[:：]\s*(?P<value>\S.*)$") for name, label in _LABELS.items()}
+_UNKNOWN = re.compile(r"未查得|未查到|不详|无$|未知|not (?:stated|known|found)|none$|n/a", re.IGNORECASE)
+_REPLACES = re.compile(
+    r"代替\s*[:：]?\s*(?P<list>.{4,120})|(?:Replac(?:es|ing)|Supersed(?:es|ing))[\s:]+(?P<list2>.{4,120})"
+)
+_ENDED = re.compile(r"《(?P<title>[^《》]+)》[^。《》]{0,60}(?:同时|同日)?(?:废止|失效)")
+_CANCELS = re.compile(r"cancels? and replaces?(?P<list>[^.]{4,200})|\bsupersedes?\s+(?P<list2>[^.]{4,160})")
+_IN_FORCE = re.compile(r"(?:自|从)(?P<day>[^自。]{6,16})起(?:正式)?(?:施行|实施|执行|生效)")
+_FROM_ISSUE = re.compile(r"自(?:发布|公布|印发)之日起(?:施行|实施|执行|生效)")
+_EFFECTIVE_BEFORE = re.compile(r"(?:effective|implemented|in force|实施日期|施行日期)\W*(?:from|date|on)?\W*$")
+_ISSUED_BEFORE = re.compile(r"(?:issued|published|发布日期|公布日期)\W*(?:on)?\W*$")
+_EDITION_YEAR = re.compile(r"first|second|third|fourth|fifth|previous|\d(?:st|nd|rd|th)")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter of an edition. Dates are ISO, as exact as printed."""
+
+    language: str
+    kind: DocumentKind
+    number: str | None
+    title: str | None
+    title_en: str | None
+    issued: str | None
+    effective: str | None
+    issuer: tuple[str, ...]
+    replaces: tuple[str, ...]
+
+
+def read_front_matter(pages: Sequence[Page], facts: PdfFacts, clauses: Sequence[Clause]) -> FrontMatter:
+    """Read the front matter from the first page, the labelled lines of the first pages, and the clauses.
+
+    Args:
+        pages: Pages as `layout.body_lines` gives them.
+        facts: What the PDF says about itself; its information dictionary is a last resort for the title.
+        clauses: The document's clauses: the foreword and the last articles name dates and what is replaced.
+    """
+    return _FrontReader(pages, facts, clauses).read()
+
+
+class _FrontReader:
+    def __init__(self, pages: Sequence[Page], facts: PdfFacts, clauses: Sequence[Clause]) -> None:
+        self.pages = pages
+        self.clauses = clauses
+        self.cover: list[Line] = list(pages[0].lines) if pages else []
+        self.lines = [line.text for page in pages[:3] for line in page.lines]
+        self.all_cover = [line.text for page in pages[:1] for line in (*page.furniture, *page.lines)]
+        body = "".join(clause.text for clause in clauses) or "".join(self.lines)
+        self.chinese = len(re.findall(r"[一-鿿]", body)) > 0.2 * max(1, len(body))
+        self.titles: Titles = titles_of(pages, facts, chinese=self.chinese)
+        self.labelled = {name: self._labelled(pattern) for name, pattern in _LABELLED.items()}
+
+    def read(self) -> FrontMatter:
+        number = self._number()
+        issued, effective = self._dates()
+        return FrontMatter(
+            language="zh" if self.chinese else "en",
+            kind=kind_of(number, self.titles.title, articles=any(clause.kind == "article" for clause in self.clauses)),
+            number=number,
+            title=self.titles.title,
+            title_en=self.titles.title_en,
+            issued=issued,
+            effective=effective,
+            issuer=self._issuers(number),
+            replaces=tuple(self._replaces(number)),
+        )
+
+    def _labelled(self, pattern: re.Pattern[str]) -> str | None:
+        """The value of the first labelled line (`公布日期：2025-12-18`), with the lines it wraps over."""
+        for line in self.lines[:120]:
+            if (found := pattern.match(line)) and not _UNKNOWN.search(found["value"]):
+                return found["value"].strip()
+        return None
+
+    def _number(self) -> str | None:
+        labelled = self.labelled["number"]
+        if labelled:
+            return notice_number(labelled) or next(iter(standard_numbers(labelled)), None) or labelled
+        for line in self.all_cover:
+            text = line.partition("代替")[0].strip()
+            numbers = standard_numbers(text)
+            if numbers and re.search(r"[-:]\d{2,4}$", numbers[0]) and _little_else(text, numbers[0]):
+                return numbers[0]
+        cover = "\n".join(self.all_cover)
+        if not self.chinese and (number := nist_number(re.sub(r"\s+", " ", cover)) or eu_number(cover)):
+            return number
+        for line in self.all_cover[:40]:
+            number = notice_number(squeeze(line))
+            if number and "《" not in line and _little_else(line, number):
+                return number
+        return None
+
+    def _dates(self) -> tuple[str | None, str | None]:
+        issued = self._day(self.labelled["issued"])
+        effective = self._day(self.labelled["effective"])
+        for told_issued, told_effective in self._told_days():
+            issued, effective = issued or told_issued, effective or told_effective
+        issued = issued or self._single_day()
+        effective = effective or self._stated_effect(issued)
+        return issued, effective
+
+    def _told_days(self) -> Iterator[tuple[str | None, str | None]]:
+        """The (issued, effective) days that lines of the cover tell: `2025-05-30 发布`, `（…公布　自…起施行）`."""
+        for i, line in enumerate(self.all_cover):
+            text = squeeze(line) if self.chinese else " ".join(line.split())
+            days = find_dates(text)
+            below = squeeze(self.all_cover[i + 1])[:6] if i + 1 < len(self.all_cover) else ""
+            rest = len(text) - sum(day.end - day.start for day in days)
+            if not days or (rest > 40 and text[0] not in "（("):
+                continue
+            for day in days:
+                before = text[max(0, day.start - 18) : day.start].casefold()
+                after = text[day.end : day.end + 40].casefold() or below.casefold()
+                if re.match(r"\)?起?(?:正式)?(?:实施|施行|执行|implement|effective)", after) or _EFFECTIVE_BEFORE.search(before):
+                    yield None, day.iso
+                elif re.match(r"[^，。；自]{0,40}?(?:发布|公布|通过|批准|印发|issue|publish)", after) or _ISSUED_BEFORE.search(before):
+                    yield day.iso, None
+
+    def _day(self, text: str | None) -> str | None:
+        days = find_dates(text or "")
+        return days[0].iso if days else None
+
+    def _single_day(self) -> str | None:
+        """The date that stands alone: under a title, beside an edition, or after a notice's issuer."""
+        for texts in (self.all_cover, self.lines):
+            for text in texts:
+                days = find_dates(text)
+                if (
+                    days
+                    and len(squeeze(text)) < 36
+                    and not re.search(r"[。；，]|UDC|ICS|截至|as of|Updated|Withdraw", text)
+                ):
+                    rest = (text[: days[0].start] + text[days[0].end :]).strip()
+                    if len(squeeze(rest)) < 22:
+                        return days[0].iso
+        for clause in reversed(self.clauses):
+            if clause.path == ("Signature",) and (days := find_dates(clause.text)):
+                return days[-1].iso
+        return None
+
+    def _stated_effect(self, issued: str | None) -> str | None:
+        """The day from which the text itself says it applies."""
+        texts = [clause.text for clause in self.clauses if clause.kind in ("article", "clause", "front", "preamble")]
+        for text in texts:
+            if re.search(r"本(?:办法|条例|规定|规则|细则|标准|文件|名录|目录|通知|意见|法|决定|方案)", text):
+                for found in _IN_FORCE.finditer(text):
+                    if days := find_dates(found["day"]):
+                        return days[0].iso
+                if issued and _FROM_ISSUE.search(text):
+                    return issued
+        return None
+
+    def _issuers(self, number: str | None) -> tuple[str, ...]:
+        labelled = self.labelled["issuer"]
+        if labelled:
+            named = re.sub(r"[（(][^）)]*[）)]", "", labelled).strip(" 。.")
+            return tuple(part.strip() for part in re.split(r"[、；;]", named) if part.strip())
+        return issuers_of(self.pages, number, chinese=self.chinese)
+
+    def _replaces(self, number: str | None) -> list[str]:
+        own = squeeze(number or "")
+        labelled = self.labelled["replaces"]
+        cover = re.sub(r"\n", " ", "\n".join(self.all_cover))
+        for text in filter(None, [f"代替 {labelled}" if labelled else None, cover]):
+            if found := _REPLACES.search(text):
+                named = _run_of_numbers(found["list"] or found["list2"])
+                if named:
+                    return _others(named, own)
+                if title := re.search(r"《([^《》]+)》", found["list"] or ""):
+                    return [title[1]]
+        foreword = next((clause.text for clause in self.clauses if clause.path == ("Foreword",)), "")
+        if found := re.search(r"(?:本标准|本文件|本规范|本部分)[^。]{0,40}?代替(?P<list>[^。]{4,160})", foreword):
+            if named := _run_of_numbers(found["list"]):
+                return _others(named, own)
+        front = " ".join(self.lines)
+        for text in (foreword, front):
+            if found := _CANCELS.search(text):
+                if named := standard_numbers(found["list"] or found["list2"]):
+                    return _others(named[:1] if _EDITION_YEAR.search(text) else named, own)
+        for clause in self.clauses:
+            if clause.kind == "article" and (ended := _ENDED.findall(clause.text)):
+                return [title for title in ended if squeeze(title) != squeeze(self.titles.title or "")]
+        return []
+
+
+def _little_else(line: str, number: str) -> bool:
+    """Whether a line prints little beside a number, so that it is the document's own and no mention of another."""
+    rest = len(squeeze(line)) - len(squeeze(number))
+    return rest <= 4 or (rest <= 30 and line.strip().startswith(number[:2]) and not re.search(r"[。：，；]", line))
+
+
+def _run_of_numbers(text: str) -> list[str]:
+    """The standard numbers at the head of a list, up to the first words that are no number."""
+    head = re.split(r"[《。]|\d{4}\s?[-‐–—]\s?\d{2}\s?[-‐–—]\s?\d{2}|[一-鿿]{5,}", text, maxsplit=1)[0]
+    return standard_numbers(head)
+
+
+def _others(numbers: Sequence[str], own: str) -> list[str]:
+    return [number for number in dict.fromkeys(numbers) if squeeze(number) != own]
+
+
+def kind_of(number: str | None, title: str | None, *, articles: bool) -> DocumentKind:
+    """Return the kind of a document by its number and the last word of its title."""
+    name = re.sub(r"[（(][^）)]*[）)]\s*$", "", title or "").strip()
+    if number and number.startswith("CNCA") or re.search(r"实施规则|认证规则", name):
+        return "rule"
+    if number and eu_number(number):
+        return "act"
+    if number and (standard_numbers(number) or number.startswith("NIST")):
+        return "standard"
+    if re.search(r"(?:法|条例|办法|规定|细则|规章|令)$", name) or (
+        articles and re.search(r"Measures|Regulations|Law\b", name)
+    ):
+        return "law"
+    if articles and re.search(r"\b(?:Regulation|Directive|Decision|Act)\b", name):
+        return "act"
+    if re.search(r"(?:意见|通知|方案|公告|规划|决定|通告|函|政策|政策摘编)$", name) or (number and "号" in number):
+        return "policy"
+    if re.search(r"\bOpinions\b|\bNotice\b|\bPolicy\b|\bPlan\b", name):
+        return "policy"
+    return "other"

@@ -1,0 +1,75 @@
+"""Who issued a document: the names over 发布 on a cover, in a notice's red head, or the publisher that a number names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.dates import find_dates
+from assistant.reading.page import Page
+
+_BODY = re.compile(
+    r"^(?:.{0,24}?(?:国家|中华人民共和国|中国|[一-鿿]{2,8}(?:省|市|自治区))?.{0,24}?(?:总局|委员会|部|局|厅|政府|办公厅|协会|学会|联盟|管理局|国务院))$"
+)
+_CUT = re.compile(r"\s*(?:联\s*合\s*)?发\s*布\s*$")
+_PUBLISHERS = (
+    (
+        re.compile(r"^ISO/IEC"),
+        "International Organization for Standardization; International Electrotechnical Commission",
+    ),
+    (re.compile(r"^ISO"), "International Organization for Standardization"),
+    (re.compile(r"^IEC"), "International Electrotechnical Commission"),
+    (re.compile(r"^NIST"), "National Institute of Standards and Technology"),
+)
+_BODY_EN = re.compile(
+    r"^(?:State Administration|Standardization Administration|Ministry|General Administration|European Commission|National Institute|"
+    r"The Linux Foundation|.{3,40} (?:Administration|Commission|Ministry|Organization|Institute|Agency|Council|Project|Group))\b.{0,60}$"
+)
+
+
+def issuers_of(pages: Sequence[Page], number: str | None, *, chinese: bool) -> tuple[str, ...]:
+    """Return the issuers in the order of print.
+
+    Args:
+        pages: The document's pages; the first is read.
+        number: The document's number: where the page names nobody, ISO, IEC and NIST are known by theirs.
+        chinese: Whether the document is in Chinese.
+    """
+    lines = [line.text.strip() for page in pages[:1] for line in page.lines]
+    found = _chinese(lines) if chinese else _english(lines)
+    if found and not (number and number.startswith("NIST")):
+        return tuple(found)
+    for pattern, publisher in _PUBLISHERS:
+        if number and pattern.match(number):
+            return tuple(publisher.split("; "))
+    return tuple(found)
+
+
+def _chinese(lines: Sequence[str]) -> list[str]:
+    names: list[str] = []
+    dated = next((i for i, line in enumerate(lines) if find_dates(line) and re.search(r"发\s*布|实\s*施", line)), None)
+    if dated is not None:
+        for line in lines[dated:]:
+            names.extend(_names(line, near_issue=True))
+    if not names:
+        for line in lines[:3]:
+            head = re.sub(r"\s", "", line)
+            if head.endswith("文件") and _BODY.match(head[:-2]):
+                names.append(head[:-2])
+    return list(dict.fromkeys(names))
+
+
+def _names(line: str, *, near_issue: bool) -> list[str]:
+    text = _CUT.sub("", line.strip())
+    parts = re.split(r"\s{2,}|　|[、；]", text) if re.search(r"[一-鿿]{4}", text) else [text]
+    out = []
+    for part in parts:
+        name = re.sub(r"\s", "", part)
+        if near_issue and 3 < len(name) < 40 and _BODY.match(name) and not find_dates(name):
+            out.append(name)
+    return out
+
+
+def _english(lines: Sequence[str]) -> list[str]:
+    names = [line for line in lines if _BODY_EN.match(line) and not re.search(r"[.:;]$", line)]
+    return list(dict.fromkeys(names))[:3]

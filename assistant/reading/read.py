@@ -1,0 +1,65 @@
+"""Read one PDF into a document with clauses: the only door into the reading package."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.library.model import Document, OcrMode
+from assistant.reading.clauses import build_clauses
+from assistant.reading.contents import contents_entries
+from assistant.reading.front_matter import read_front_matter
+from assistant.reading.layout import body_lines
+from assistant.reading.pdf import load_pages
+from assistant.reading.quality import quality_of
+from assistant.reading.tables import find_tables
+
+Progress = Callable[[int, int], None]
+
+
+def read_pdf(
+    path: Path, ocr: OcrMode = "auto", cache: Path | None = None, progress: Progress | None = None
+) -> Document:
+    """Read a PDF: pages, tables, clauses, front matter.
+
+    Args:
+        path: The file.
+        ocr: Whether pages without a believable text layer are read by OCR (`auto`), none (`never`) or all (`always`).
+        cache: Folder for OCR results, so that a page is recognised once; None keeps nothing.
+        progress: Called with (pages done, pages in all) while pages are read.
+
+    Returns:
+        The document; `seconds` is the wall-clock time it took.
+
+    Raises:
+        ReadingError: The file cannot be read; `code` says why.
+    """
+    began = time.perf_counter()
+    loaded, facts = load_pages(path, ocr, cache, progress)
+    pages = body_lines(loaded)
+    clauses = build_clauses(pages, find_tables(pages), facts.outline)
+    front = read_front_matter(pages, facts, clauses)
+    contents = contents_entries(pages, facts.outline)
+    return Document(
+        file=str(path),
+        sha256=facts.sha256,
+        pages=facts.pages,
+        language=front.language,
+        kind=front.kind,
+        number=front.number,
+        title=front.title,
+        title_en=front.title_en,
+        issued=front.issued,
+        effective=front.effective,
+        issuer=front.issuer,
+        replaces=front.replaces,
+        clauses=tuple(clauses),
+        warnings=facts.warnings,
+        text_source={
+            "digital": sum(page.source == "digital" for page in pages),
+            "ocr": sum(page.source == "ocr" for page in pages),
+        },
+        quality=quality_of(pages, clauses, contents),
+        seconds=round(time.perf_counter() - began, 3),
+    )
