@@ -1,0 +1,150 @@
+"""`/api`: asking, searching and reading the library by programs, and `/docs`, the page that describes it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
+
+from assistant.errors import UsageError
+from assistant.library.model import Turn
+from assistant.library.status import status_report
+from assistant.web.pages import page
+from assistant.web.runtime import Runtime, parse_as_of
+
+
+class Question(BaseModel):
+    """A question, the day the answer speaks for (today unless given), and the earlier turns."""
+
+    question: str = Field(examples=["人造板的甲醛释放限量是多少？"])
+    as_of: date | None = None
+    history: list[Turn] = Field(default_factory=list, max_length=50)
+
+
+class Search(BaseModel):
+    """A question to rank clauses for."""
+
+    question: str = Field(examples=["formaldehyde limit of wood-based panels"])
+    k: int = Field(10, ge=1, le=1000)
+    as_of: date | None = None
+    editions: list[str] = Field(default_factory=list)
+    explain: bool = False
+
+
+def api_router(runtime: Runtime) -> APIRouter:
+    """Return the routes of the API; their answers have the shapes of the commands of the same name."""
+    router = APIRouter(prefix="/api", tags=["api"])
+
+    @router.post("/ask")
+    def ask(asked: Question) -> dict[str, Any]:
+        """Answer a question, each sentence with the clause it stands on."""
+        _check_length(runtime, asked.question)
+        return runtime.asker().ask(asked.question, as_of=asked.as_of, history=asked.history).to_json()
+
+    @router.post("/search")
+    def search(asked: Search) -> dict[str, Any]:
+        """Rank clauses for a question, without answering it."""
+        return _search(runtime, asked)
+
+    @router.get("/search")
+    def search_by_address(
+        question: str,
+        k: Annotated[int, Query(ge=1, le=1000)] = 10,
+        as_of: str | None = None,
+        edition: Annotated[list[str] | None, Query()] = None,
+        explain: bool = False,
+    ) -> dict[str, Any]:
+        """Rank clauses for a question given in the address."""
+        day = parse_as_of(as_of)
+        return _search(runtime, Search(question=question, k=k, as_of=day, editions=edition or [], explain=explain))
+
+    @router.get("/editions")
+    def editions(as_of: str | None = None) -> dict[str, Any]:
+        """List the editions with their status on a day."""
+        build = runtime.build()
+        return status_report(build.id, build.editions, build.failed, build.warnings, parse_as_of(as_of))
+
+    @router.get("/editions/{edition}")
+    def edition(edition: str) -> dict[str, Any]:
+        """Return an edition's record and its clauses."""
+        record = runtime.edition(edition).to_json()
+        return record | {"clauses": [clause.to_json() for clause in runtime.build().clauses(edition)]}
+
+    @router.get("/editions/{edition}/clauses/{key:path}")
+    def clause(edition: str, key: str) -> dict[str, Any]:
+        """Return one clause with its text, its boxes on the page and, for a table, its rows."""
+        runtime.edition(edition)
+        return runtime.build().clause(edition, key).to_json()
+
+    return router
+
+
+def _check_length(runtime: Runtime, question: str) -> None:
+    limit = runtime.settings.question_limit
+    if not question.strip():
+        raise UsageError("The question is empty: send some text in 'question'.")
+    if len(question) > limit:
+        raise UsageError(f"The question has {len(question)} characters: shorten it to {limit} at most.")
+
+
+def _search(runtime: Runtime, asked: Search) -> dict[str, Any]:
+    from assistant.retrieval.report import Searcher
+
+    _check_length(runtime, asked.question)
+    searcher = Searcher(runtime.build(), runtime.settings)
+    return searcher.report(asked.question, asked.k, asked.as_of, tuple(asked.editions), asked.explain)
+
+
+def add_docs_page(app: FastAPI, runtime: Runtime) -> None:
+    """Add `/docs`, made from the OpenAPI description on our side: it loads no scripts from elsewhere."""
+
+    @app.get("/docs", include_in_schema=False)
+    def docs(request: Request) -> HTMLResponse:
+        return page(runtime, request, "api.html", operations=_operations(app.openapi(), str(request.base_url)))
+
+
+def _operations(description: dict[str, Any], base: str) -> list[dict[str, Any]]:
+    schemas = description.get("components", {}).get("schemas", {})
+    rows: list[dict[str, Any]] = []
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            parameters = [_parameter(one["name"], one["in"], one) for one in operation.get("parameters", [])]
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            schema = schemas.get(body.get("$ref", "").rpartition("/")[2], {})
+            for name, field in schema.get("properties", {}).items():
+                parameters.append(_parameter(name, "JSON", {"schema": field, "required": name in schema["required"]}))
+            rows.append(
+                {
+                    "method": method.upper(),
+                    "path": path,
+                    "summary": operation.get("description") or operation.get("summary", ""),
+                    "parameters": parameters,
+                    "example": _example(method, base.rstrip("/") + path, schema),
+                }
+            )
+    return rows
+
+
+def _parameter(name: str, place: str, given: dict[str, Any]) -> dict[str, Any]:
+    schema = given.get("schema", {})
+    kinds = [one.get("format") or one.get("type") for one in schema.get("anyOf", [schema])]
+    shown = " | ".join(str(kind) for kind in kinds if kind and kind != "null")
+    return {
+        "name": name,
+        "place": place,
+        "type": shown,
+        "required": given.get("required", False),
+        "description": schema.get("description", ""),
+    }
+
+
+def _example(method: str, url: str, schema: dict[str, Any]) -> str:
+    if method != "post":
+        return f"curl '{url}'"
+    question = schema.get("properties", {}).get("question", {}).get("examples", [""])[0]
+    body = json.dumps({"question": question}, ensure_ascii=False)
+    return f"curl -X POST '{url}' -H 'Content-Type: application/json' -d '{body}'"

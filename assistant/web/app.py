@@ -1,0 +1,108 @@
+"""The web application: pages, API and chat in one process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from assistant.web.api import add_docs_page, api_router
+from assistant.web.errors import http_status, sentence
+from assistant.web.library import library_router
+from assistant.web.pages import ASSETS, language_of, page
+from assistant.web.runtime import Runtime
+from assistant.web.security import SecurityHeaders
+from assistant.web.source import source_router
+from assistant.web.texts import t
+
+OWN_PATHS = ("/source/", "/library", "/review", "/maintain", "/docs", "/page-image/", "/api/", "/web/", "/healthz")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application. Models are loaded in the background; `/healthz` says when it is ready."""
+    # Gradio and the model hub read these when they are imported: nothing is reported to anybody.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    from assistant.web.chat import mount_chat
+
+    runtime = Runtime(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        runtime.start_warming()
+        yield
+
+    app = FastAPI(
+        title="Clause assistant", version=version("clause-assistant"), lifespan=lifespan, docs_url=None, redoc_url=None,
+        description="Answers questions on standards and policy texts, every sentence linked to its clause.",
+    )  # fmt: skip
+    app.include_router(source_router(runtime))
+    app.include_router(library_router(runtime))
+    app.include_router(api_router(runtime))
+    add_docs_page(app, runtime)
+    app.mount("/web", StaticFiles(directory=ASSETS))
+    _add_health(app, runtime)
+    _add_error_pages(app, runtime)
+    chat = mount_chat(app, runtime)
+    _add_error_pages(chat, runtime)
+    app.add_middleware(SecurityHeaders, own_paths=OWN_PATHS)
+    return app
+
+
+def _add_health(app: FastAPI, runtime: Runtime) -> None:
+    @app.get("/healthz", tags=["state"])
+    def healthz() -> JSONResponse:
+        """Say which build is served, and whether the models are loaded."""
+        try:
+            build = runtime.build()
+        except AssistantError as error:
+            return JSONResponse({"ok": False, "ready": False, "error": _json_error(error)}, status_code=503)
+        return JSONResponse({"ok": True, "ready": runtime.warm, "build": build.id, "editions": len(build.editions)})
+
+
+def _add_error_pages(app: FastAPI, runtime: Runtime) -> None:
+    @app.exception_handler(AssistantError)
+    def known(request: Request, error: AssistantError) -> Response:
+        return _error(runtime, request, http_status(error), error)
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        where = " ".join(str(part) for part in first["loc"][1:]) or "the request"
+        return _error(runtime, request, 400, AssistantError(f"{where}: {first['msg']}.", code="usage"))
+
+    @app.exception_handler(HTTPException)
+    def no_such_page(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith("/gradio_api/"):
+            return JSONResponse({"detail": error.detail}, status_code=error.status_code)
+        code = "not_found" if error.status_code == 404 else "usage"
+        return _error(runtime, request, error.status_code, AssistantError(f"{error.detail}.", code=code), "no_page")
+
+    @app.exception_handler(Exception)
+    def failed(request: Request, _: Exception) -> Response:
+        message = t("en", "server_error")
+        return _error(runtime, request, 500, AssistantError(message, code="server"), "server_error")
+
+
+def _json_error(error: AssistantError) -> dict[str, Any]:
+    return {"code": error.code, "message": error.message}
+
+
+def _error(runtime: Runtime, request: Request, status: int, error: AssistantError, text: str | None = None) -> Response:
+    """Answer with JSON below `/api`, with a page elsewhere."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": _json_error(error)}, status_code=status)
+    lang = language_of(request)
+    heading = t(lang, "error_title" if status == 404 else "failed_title")
+    message = t(lang, text) if text else sentence(error, lang)
+    return page(runtime, request, "error.html", status=status, heading=heading, message=message)

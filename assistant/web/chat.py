@@ -1,0 +1,196 @@
+"""`/`: the chat, built with Gradio. All HTML comes from escaped templates; what is clicked comes back as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.routing import Mount
+
+from assistant.errors import AssistantError, UsageError
+from assistant.library.model import Answer
+from assistant.library.status import today
+from assistant.web.chat_view import Exchange, conversation_html, sources_html
+from assistant.web.errors import sentence
+from assistant.web.pages import LANGUAGE_COOKIE, assets_version, fragment, header_values
+from assistant.web.runtime import Runtime, parse_as_of
+from assistant.web.texts import LANGUAGES, Lang, pick_language, t
+
+# Each script hears the clicks inside its own component and reports them as an event with plain text.
+_HEADER_JS = """
+element.addEventListener('click', (event) => {
+  const link = event.target.closest('[data-lang]');
+  if (!link) return;
+  event.preventDefault();
+  window.rememberLanguage(link.dataset.lang);
+  trigger('language', {lang: link.dataset.lang});
+});
+"""
+_CONVERSATION_JS = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-ask]');
+  if (button) trigger('choose', {question: button.dataset.ask});
+});
+"""
+_DATE_HTML = (
+    '<label class="as-of">${caption} <input type="date" value="${value}" aria-describedby="as-of-hint"></label>'
+)
+_DATE_JS = """
+element.addEventListener('change', (event) => { props.value = event.target.value; });
+"""
+
+Shown = tuple[Any, ...]
+
+
+def build_chat(runtime: Runtime) -> gr.Blocks:
+    """Return the chat: conversation on the left, its sources on the right, one below the other on a phone."""
+    chat = _Chat(runtime)
+    with gr.Blocks(title=t("zh", "title"), analytics_enabled=False, fill_width=True) as blocks:
+        language = gr.State("zh")
+        exchanges = gr.State([])
+        header = gr.HTML(
+            chat.header("zh"), js_on_load=_HEADER_JS, apply_default_css=False, elem_id="site-header", padding=False
+        )
+        with gr.Row(elem_id="desk", equal_height=False):
+            with gr.Column(scale=6, min_width=320, elem_id="conversation-column"):
+                conversation = gr.HTML(
+                    conversation_html(runtime, [], "zh"), js_on_load=_CONVERSATION_JS, apply_default_css=False,
+                    elem_id="conversation",
+                )  # fmt: skip
+                with gr.Column(elem_id="ask-box"):
+                    question = gr.Textbox(
+                        label=t("zh", "ask_label"), placeholder=t("zh", "ask_placeholder"), lines=1, max_lines=6,
+                        elem_id="question", container=False,
+                    )  # fmt: skip
+                    with gr.Row(elem_id="ask-row"):
+                        as_of = gr.HTML(
+                            today().isoformat(), html_template=_DATE_HTML, js_on_load=_DATE_JS,
+                            apply_default_css=False, caption=t("zh", "as_of"), elem_id="as-of", min_width=120,
+                        )  # fmt: skip
+                        clear = gr.Button(t("zh", "clear"), elem_id="clear", variant="secondary", min_width=100)
+                        send = gr.Button(t("zh", "ask_button"), elem_id="send", variant="primary", min_width=100)
+            with gr.Column(scale=5, min_width=320, elem_id="sources-column"):
+                sources = gr.HTML(
+                    sources_html(runtime, [], "zh"), js_on_load=None, apply_default_css=False, elem_id="sources"
+                )
+
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        words = [header, question, as_of, clear, send, conversation, sources, language]
+        answered = [conversation, sources, question, exchanges]
+        asked = [question, as_of, exchanges, language]
+        blocks.load(chat.greet, [exchanges], words, **quiet)
+        header.language(chat.switch_language, [exchanges], words, **quiet)
+        gr.on([question.submit, send.click], chat.ask, asked, answered, **quiet, concurrency_limit=4)
+        conversation.choose(
+            chat.ask_chosen, [as_of, exchanges, language], answered, **quiet, concurrency_limit=4
+        )
+        clear.click(chat.clear, [language], answered, **quiet)
+    return blocks
+
+
+class _Chat:
+    """What happens when somebody asks, chooses, clears or changes the language."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def header(self, lang: Lang) -> str:
+        """Render the header of the page."""
+        urls: dict[Lang, str] = {code: f"/?lang={code}" for code in LANGUAGES}
+        return fragment("header.html", lang, **header_values(self._runtime, lang, "/", urls))
+
+    def greet(self, exchanges: list[Exchange], request: gr.Request) -> Shown:
+        """Show the page in the visitor's language."""
+        chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+        return self._in_language(pick_language(request.headers.get("accept-language"), chosen), exchanges)
+
+    def switch_language(self, exchanges: list[Exchange], event: gr.EventData) -> Shown:
+        """Show the page in the language clicked; the conversation stays."""
+        return self._in_language(pick_language(None, str(event.lang)), exchanges)
+
+    def _in_language(self, lang: Lang, exchanges: list[Exchange]) -> Shown:
+        return (
+            self.header(lang),
+            gr.Textbox(label=t(lang, "ask_label"), placeholder=t(lang, "ask_placeholder")),
+            gr.HTML(caption=t(lang, "as_of")),
+            gr.Button(t(lang, "clear")),
+            gr.Button(t(lang, "ask_button")),
+            conversation_html(self._runtime, exchanges, lang),
+            sources_html(self._runtime, exchanges, lang),
+            lang,
+        )
+
+    def clear(self, lang: Lang) -> Shown:
+        """Start anew."""
+        return conversation_html(self._runtime, [], lang), sources_html(self._runtime, [], lang), "", []
+
+    def ask_chosen(
+        self, as_of: str | None, exchanges: list[Exchange], lang: Lang, event: gr.EventData
+    ) -> Iterator[Shown]:
+        """Ask an example question or one of the choices offered."""
+        yield from self.ask(str(event.question), as_of, exchanges, lang)
+
+    def ask(self, question: str, as_of: str | None, exchanges: list[Exchange], lang: Lang) -> Iterator[Shown]:
+        """Answer a question, showing each statement as it is ready."""
+        exchange = Exchange(number=len(exchanges) + 1, question=question.strip())
+        history = [one.turn() for one in exchanges if one.answer]
+        exchanges = [*exchanges, exchange]
+        try:
+            day = parse_as_of(as_of)
+            self._check(exchange.question, lang)
+            yield self._state(exchanges, lang)
+            for item in self._runtime.asker().stream(exchange.question, as_of=day, history=history):
+                if isinstance(item, Answer):
+                    exchange.answer = item
+                else:
+                    exchange.statements.append(item)
+                yield self._state(exchanges, lang)
+        except AssistantError as error:
+            exchange.question = exchange.question[:200]
+            exchange.error = sentence(error, lang)
+            yield self._state(exchanges, lang)
+
+    def _check(self, question: str, lang: Lang) -> None:
+        limit = self._runtime.settings.question_limit
+        if not question:
+            raise UsageError(t(lang, "empty_question"))
+        if len(question) > limit:
+            raise UsageError(t(lang, "long_question", limit=limit))
+
+    def _state(self, exchanges: list[Exchange], lang: Lang) -> Shown:
+        finished = exchanges[-1].answer is not None or bool(exchanges[-1].error)
+        return (
+            conversation_html(self._runtime, exchanges, lang),
+            # The panel changes when a question is put and when its sources are known, not at every statement.
+            sources_html(self._runtime, exchanges, lang) if finished or not exchanges[-1].statements else gr.skip(),
+            "",
+            exchanges,
+        )
+
+
+def mount_chat(app: FastAPI, runtime: Runtime) -> FastAPI:
+    """Mount the chat at `/`, behind all routes the application has by then. Return the mounted application."""
+    version = assets_version()
+    head = (
+        '<link rel="icon" href="/web/icon.svg" type="image/svg+xml">'
+        f'<link rel="stylesheet" href="/web/app.css?v={version}"><script src="/web/app.js?v={version}"></script>'
+    )
+    gr.mount_gradio_app(
+        app, build_chat(runtime), path="/", theme=_theme(), head=head, footer_links=[], run_history=False,
+        show_error=False, ssr_mode=False, mcp_server=False, enable_monitoring=False, pwa=False, max_file_size=1,
+    )  # fmt: skip
+    mounted = app.routes[-1]
+    assert isinstance(mounted, Mount)
+    assert isinstance(mounted.app, FastAPI)
+    return mounted.app
+
+
+def _theme() -> gr.themes.Base:
+    """Return a plain light theme on the system's own fonts; dark values are set to the light ones."""
+    fonts = [gr.themes.Font(name) for name in ("system-ui", "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif")]
+    theme = gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")])
+    for name in [one for one in vars(theme) if one.endswith("_dark")]:
+        setattr(theme, name, getattr(theme, name.removesuffix("_dark"), None))
+    return theme

@@ -1,0 +1,129 @@
+"""A conversation as the chat shows it: statements cut at their citation numbers, sources beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.errors import NotFoundError
+from assistant.library.model import Answer, Citation, Note, Statement, Turn
+from assistant.web.pages import fragment
+from assistant.web.runtime import Runtime
+from assistant.web.texts import Lang, examples, t
+from assistant.web.views import CitedSource, cited_source
+
+_NUMBER = re.compile(r"\s*\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a statement: plain text, a citation to click, or a number whose source is still to come."""
+
+    text: str = ""
+    n: int = 0
+    url: str = ""
+    title: str = ""
+    pending: int = 0
+
+
+@dataclass
+class Exchange:
+    """One question of a conversation with what is known of its answer so far."""
+
+    number: int
+    question: str
+    statements: list[Statement] = field(default_factory=list)
+    answer: Answer | None = None
+    error: str = ""
+    as_of: date | None = None
+
+    def turn(self) -> Turn:
+        """Return the exchange as the asker takes earlier turns."""
+        return Turn(question=self.question, answer=self.answer.text if self.answer else "")
+
+
+@dataclass(frozen=True)
+class ShownTurn:
+    """What the templates show of an exchange."""
+
+    number: int
+    question: str
+    statements: list[list[Part]]
+    running: bool
+    error: str
+    outcome: str
+    understood_as: str | None
+    notes: tuple[Note, ...]
+    choices: tuple[str, ...]
+    speaks_for: str
+    sources: list[CitedSource]
+
+
+def conversation_html(runtime: Runtime, exchanges: list[Exchange], lang: Lang) -> str:
+    """Render the conversation, or the welcome with its example questions."""
+    turns = [_shown(runtime, one, lang) for one in exchanges]
+    return fragment("conversation.html", lang, turns=turns, examples=examples(lang))
+
+
+def sources_html(runtime: Runtime, exchanges: list[Exchange], lang: Lang) -> str:
+    """Render the source panel: the sources of every turn, those of the last one shown."""
+    turns = [_shown(runtime, one, lang) for one in exchanges]
+    return fragment("sources.html", lang, turns=turns)
+
+
+def _shown(runtime: Runtime, exchange: Exchange, lang: Lang) -> ShownTurn:
+    answer = exchange.answer
+    sources = _sources(runtime, answer, lang) if answer else []
+    by_number = {source.citation.n: source for source in sources}
+    statements = list(answer.statements) if answer else exchange.statements
+    return ShownTurn(
+        number=exchange.number,
+        question=exchange.question,
+        statements=[_parts(one, by_number, lang) for one in statements],
+        running=answer is None and not exchange.error,
+        error=exchange.error,
+        outcome=answer.outcome if answer else "",
+        understood_as=answer.understood_as if answer and answer.understood_as != exchange.question else None,
+        notes=answer.notes if answer else (),
+        choices=(answer.choices or ()) if answer else (),
+        speaks_for=t(lang, "speaks_for", as_of=answer.as_of, build=answer.build) if answer else "",
+        sources=sources,
+    )
+
+
+def _sources(runtime: Runtime, answer: Answer, lang: Lang) -> list[CitedSource]:
+    shown: list[CitedSource] = []
+    for citation in answer.citations:
+        try:
+            shown.append(cited_source(runtime, citation, answer.as_of, lang))
+        except NotFoundError:
+            # The library was rebuilt without this edition since the answer was given: its number stays unlinked.
+            continue
+    return shown
+
+
+def _parts(statement: Statement, sources: dict[int, CitedSource], lang: Lang) -> list[Part]:
+    """Cut a statement at the numbers of its own citations; numbers that its text does not show come at its end."""
+    parts: list[Part] = []
+    shown: set[int] = set()
+    at = 0
+    for match in _NUMBER.finditer(statement.text):
+        number = int(match.group(1))
+        if number not in statement.citations:
+            continue
+        parts += [Part(text=statement.text[at : match.start()]), _cited(number, sources, lang)]
+        shown.add(number)
+        at = match.end()
+    parts.append(Part(text=statement.text[at:]))
+    parts += [_cited(number, sources, lang) for number in statement.citations if number not in shown]
+    return [part for part in parts if part.text or part.n or part.pending]
+
+
+def _cited(number: int, sources: dict[int, CitedSource], lang: Lang) -> Part:
+    if number not in sources:
+        return Part(pending=number)
+    source = sources[number]
+    citation: Citation = source.citation
+    title = t(lang, "cite_title", n=number, title=citation.title, label=citation.label)
+    return Part(n=number, url=source.url, title=title)

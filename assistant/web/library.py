@@ -1,0 +1,114 @@
+"""`/library`, `/review` and `/maintain`: what the library holds, looking up a citation, how well files were read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.errors import NotFoundError
+from assistant.library.folding import fold_text, locate
+from assistant.library.model import Clause, EditionRecord
+from assistant.library.status import today
+from assistant.web.pages import language_of, page
+from assistant.web.paths import library_url, pdf_url, source_url
+from assistant.web.runtime import Runtime
+from assistant.web.texts import t
+from assistant.web.views import badge, clause_link, names_of
+
+
+def library_router(runtime: Runtime) -> APIRouter:
+    """Return the routes of the pages that show the library itself."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/library")
+    def editions(request: Request, q: str = "") -> HTMLResponse:
+        """List the editions, those that match a filter where one is given."""
+        return page(runtime, request, "library.html", q=q, rows=_edition_rows(runtime, request, q))
+
+    @router.get("/library/{edition}")
+    def contents(request: Request, edition: str, q: str = "") -> HTMLResponse:
+        """Show an edition's clauses as a tree to browse."""
+        record, build = runtime.edition(edition), runtime.build()
+        lang = language_of(request)
+        clauses = [one for one in build.clauses(edition) if _matches(one, q)]
+        if not q:
+            clauses = [one for one in clauses if one.kind != "row"]
+        rows = [
+            {
+                "link": clause_link(edition, one, None),
+                "depth": min(len(one.path), 6),
+                "kind": one.kind,
+                "page": one.page,
+            }
+            for one in clauses
+        ]
+        return page(
+            runtime, request, "edition.html", record=record, rows=rows, q=q, pdf=pdf_url(edition),
+            badge=badge(record, today(), lang, build), digest=runtime.is_digest(edition), here_url=library_url(edition),
+        )  # fmt: skip
+
+    @router.get("/review")
+    def look_up(request: Request, edition: str = "", clause: str = "", q: str = "") -> Response:
+        """Open the clause that a citation names; say so where there is none."""
+        problem = ""
+        if edition and clause.strip():
+            try:
+                runtime.edition(edition)
+                found = runtime.build().find_clause(edition, clause.strip())
+            except NotFoundError:
+                problem = t(language_of(request), "not_found")
+            else:
+                return RedirectResponse(source_url(edition, found.key, None, q.strip() or None), status_code=303)
+        records = _sorted(runtime)
+        return page(
+            runtime, request, "review.html", editions=records, edition=edition, wanted=clause, q=q, problem=problem
+        )
+
+    @router.get("/maintain")
+    def state(request: Request) -> HTMLResponse:
+        """Show builds, failed files, warnings and how each file was read."""
+        from assistant.index.current import build_ids
+
+        build, records = runtime.build(), _sorted(runtime)
+        warnings = [
+            (one.number or one.edition, library_url(one.edition), warning)
+            for one in records
+            for warning in one.warnings
+        ]
+        return page(
+            runtime, request, "maintain.html", editions=records, warnings=warnings, failed=build.failed,
+            builds=build_ids(runtime.settings.index), current=build.id,
+        )  # fmt: skip
+
+    return router
+
+
+def _sorted(runtime: Runtime) -> list[EditionRecord]:
+    return sorted(runtime.build().editions.values(), key=lambda record: (record.document, record.edition))
+
+
+def _matches(clause: Clause, q: str) -> bool:
+    return not q.strip() or any(locate(q, text) for text in (clause.label, clause.title or "", clause.text))
+
+
+def _edition_rows(runtime: Runtime, request: Request, q: str) -> list[dict[str, Any]]:
+    lang, build = language_of(request), runtime.build()
+    rows: list[dict[str, Any]] = []
+    for record in _sorted(runtime):
+        named = " ".join((record.edition, record.number or "", record.title, record.title_en or "", *record.aliases))
+        matching = sum(_matches(one, q) for one in build.clauses(record.edition)) if q.strip() else 0
+        if q.strip() and not matching and fold_text(q) not in fold_text(named):
+            continue
+        rows.append(
+            {
+                "record": record,
+                "badge": badge(record, today(), lang, build),
+                "url": library_url(record.edition),
+                "matching": matching,
+                "matching_url": str(request.url.replace(path=library_url(record.edition))),
+                "replaced_by": names_of(record.replaced_by, build),
+            }
+        )
+    return rows

@@ -1,0 +1,93 @@
+"""What the pages share while the server runs: the open build, the asker, page images, readiness."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from assistant.errors import AssistantError, UsageError
+from assistant.settings import ROOT, Settings
+from assistant.web.images import PageImages
+
+if TYPE_CHECKING:
+    from assistant.answering.ask import Asker
+    from assistant.index.builds import Build
+    from assistant.library.model import EditionRecord
+
+log = logging.getLogger(__name__)
+
+
+def parse_as_of(text: str | None) -> date | None:
+    """Read an ISO date from an address or a form; None where it is empty, UsageError where it is no date."""
+    if not text or not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UsageError(f"'{text[:40]}' is not a date: write it as YYYY-MM-DD, such as 2026-06-01.") from error
+
+
+class Runtime:
+    """Holds the current build open and notices, between requests, when the pointer has moved to another."""
+
+    def __init__(self, settings: Settings) -> None:
+        from assistant.index.builds import CurrentBuild
+
+        self.settings = settings
+        self.images = PageImages()
+        self.warm = False
+        self._lock = threading.Lock()
+        self._builds = CurrentBuild(settings.index)
+        self._asker: tuple[Build, Asker] | None = None
+
+    def build(self) -> Build:
+        """Return the current build; BuildError where there is none."""
+        return self._builds.current()
+
+    def asker(self) -> Asker:
+        """Return the asker of the current build."""
+        from assistant.answering.ask import Asker
+
+        build = self.build()
+        with self._lock:
+            if self._asker is None or self._asker[0] is not build:
+                self._asker = (build, Asker(build, self.settings))
+            return self._asker[1]
+
+    def edition(self, edition: str) -> EditionRecord:
+        """Return an edition's record; NotFoundError where the library has no such edition."""
+        return self.build().edition(edition)
+
+    def pdf(self, edition: str) -> Path:
+        """Return the file of an edition: looked up in the build, never made of what a request says."""
+        self.edition(edition)
+        return self.build().corpus_path(edition)
+
+    def is_digest(self, edition: str) -> bool:
+        """Whether an edition is one of this project's own demonstration digests, not a text of the user's."""
+        build = self.build()
+        folder = (build.index / build.manifest.corpus).resolve()
+        return folder == ROOT / "corpus" and edition in build.editions
+
+    def built_on(self) -> date:
+        """Return the day on which the current build was made."""
+        from assistant.index.manifest import FILE_NAME
+
+        made = (self.build().folder / FILE_NAME).stat().st_mtime
+        return datetime.fromtimestamp(made, ZoneInfo("Asia/Shanghai")).date()
+
+    def start_warming(self) -> None:
+        """Load the models in the background, so that the first question does not wait for them."""
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def _warm_up(self) -> None:
+        try:
+            self.asker().ask("绿色产品 green product")
+        except AssistantError as error:
+            log.warning("Not ready to answer: %s", error)
+        else:
+            self.warm = True

@@ -1,0 +1,121 @@
+"""`/source`: the page of one clause, the original PDFs, and page images. Addresses here are pasted into letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+
+from assistant.errors import NotFoundError
+from assistant.library.folding import locate
+from assistant.library.model import Clause
+from assistant.library.status import today
+from assistant.web.highlight import quote_boxes
+from assistant.web.pages import language_of, page
+from assistant.web.paths import library_url, source_url
+from assistant.web.runtime import Runtime, parse_as_of
+from assistant.web.texts import Lang, t
+from assistant.web.views import badge, clause_link, page_images
+
+if TYPE_CHECKING:
+    from assistant.index.builds import Build
+
+YEAR = 365 * 86400
+
+
+def source_router(runtime: Runtime) -> APIRouter:
+    """Return the routes of clause pages, originals and page images."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/source/{edition}.pdf")
+    def original(edition: str) -> FileResponse:
+        """Send an edition's PDF to be shown in the browser."""
+        path = runtime.pdf(edition)
+        headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(path.name)}"}
+        return FileResponse(path, media_type="application/pdf", headers=headers)
+
+    @router.get("/source/{edition}/{key:path}")
+    def clause_page(
+        request: Request, edition: str, key: str, as_of: str | None = None, q: str | None = None
+    ) -> HTMLResponse:
+        """Show a clause with its text, its place on the page, its status and its neighbours."""
+        return page(runtime, request, "source.html", **source_values(runtime, request, edition, key, as_of, q))
+
+    @router.get("/page-image/{edition}/{number}.png")
+    def page_image(edition: str, number: int, scale: float = Query(2.0, gt=0, le=4), v: str | None = None) -> Response:
+        """Send a page's image; one that names the file's hash never changes and may be kept."""
+        record = runtime.edition(edition)
+        if not 1 <= number <= record.pages:
+            raise NotFoundError(f"'{edition}' has pages 1 to {record.pages}, not {number}.")
+        png = runtime.images.png(runtime.pdf(edition), record.sha256, number, scale)
+        fixed = bool(v) and record.sha256.startswith(v or "")
+        caching = f"public, max-age={YEAR}, immutable" if fixed else "no-cache"
+        return Response(png, media_type="image/png", headers={"Cache-Control": caching})
+
+    return router
+
+
+def source_values(
+    runtime: Runtime, request: Request, edition: str, key: str, as_of: str | None, quoted: str | None
+) -> dict[str, Any]:
+    """Return what the template of a clause's page shows."""
+    lang, day = language_of(request), parse_as_of(as_of)
+    build, record = runtime.build(), runtime.edition(edition)
+    clause = build.clause(edition, key)
+    before, after = build.neighbours(edition, clause.key)
+    ancestors = _ancestors(build, edition, clause)
+    shown = _quoted(clause, quoted, lang)
+    parent = ancestors[-1] if ancestors else None
+    table = clause if clause.rows else parent if clause.cells and parent and parent.rows else None
+    return {
+        "record": record,
+        "clause": clause,
+        "table": table,
+        "badge": badge(record, day or today(), lang, build),
+        "as_of": day or today(),
+        "digest": runtime.is_digest(edition),
+        "official_url": record.official_url
+        if urlsplit(record.official_url or "").scheme in ("http", "https")
+        else None,
+        "contents_url": library_url(edition),
+        "ancestors": [clause_link(edition, one, day) for one in ancestors],
+        "children": [
+            clause_link(edition, one, day)
+            for one in build.children(edition, clause.key)
+            if one.kind != "row" or not table
+        ],
+        "previous": clause_link(edition, before[-1], day) if before else None,
+        "next": clause_link(edition, after[0], day) if after else None,
+        "stable_url": str(request.base_url).rstrip("/") + source_url(edition, clause.key, day),
+        "pages": page_images(runtime, record, shown.pop("boxes"), clause.page, lang),
+        **shown,
+    }
+
+
+def _ancestors(build: Build, edition: str, clause: Clause) -> list[Clause]:
+    """Return the clauses above a clause, the topmost first."""
+    above: list[Clause] = []
+    parent = build.parent(edition, clause.key)
+    while parent is not None:
+        above.insert(0, parent)
+        parent = build.parent(edition, parent.key)
+    return above
+
+
+def _quoted(clause: Clause, quoted: str | None, lang: Lang) -> dict[str, Any]:
+    """Cut a clause's text around a quote and pick the boxes to mark: the quote's, else the clause's."""
+    plain = {"before": clause.text, "quoted": "", "after": "", "boxes": clause.boxes, "quote_problem": ""}
+    if not quoted or not quoted.strip():
+        return plain
+    boxes, found = quote_boxes(clause, quoted), locate(quoted, clause.text)
+    if boxes is None or found is None:
+        return plain | {"boxes": (), "quote_problem": t(lang, "quote_not_found")}
+    start, end = found
+    return plain | {
+        "before": clause.text[:start],
+        "quoted": clause.text[start:end],
+        "after": clause.text[end:],
+        "boxes": boxes,
+    }

@@ -1,0 +1,42 @@
+"""The interface's words in Chinese and English (`texts.tsv`). Answers and clauses are never translated here."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
+
+
+@cache
+def _texts() -> dict[str, tuple[str, str]]:
+    rows = (Path(__file__).parent / "texts.tsv").read_text("utf-8").splitlines()[1:]
+    return {key: (zh, en) for key, zh, en in (row.split("\t") for row in rows if row)}
+
+
+def t(lang: Lang, key: str, **values: object) -> str:
+    """Return the interface text `key` in a language, with its `{placeholders}` filled."""
+    text = _texts()[key][LANGUAGES.index(lang)]
+    return text.format(**values) if values else text
+
+
+def examples(lang: Lang) -> list[str]:
+    """Return the example questions of a language, in order."""
+    return [t(lang, key) for key in _texts() if key.startswith("example_")]
+
+
+def pick_language(accept: str | None, chosen: str | None = None) -> Lang:
+    """Return the language chosen, else the better liked one of an Accept-Language header, else Chinese."""
+    for lang in LANGUAGES:
+        if lang == chosen:
+            return lang
+    liked: dict[str, float] = {}
+    for part in (accept or "").split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            liked.setdefault(tag[:2].lower(), float(weight or 1))
+        except ValueError:
+            continue
+    return "en" if liked.get("en", 0) > liked.get("zh", 0) else "zh"
