@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.library.model import Box
 from assistant.reading.page import Page
+from assistant.reading.parts import SERIAL, Part
+from assistant.reading.table_joins import continues, join_parts, serial_column
+from assistant.reading.table_pages import page_parts
+from assistant.reading.table_text import raised
+
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff\d%）)A-Z])([a-h])$")
+_ELEMENTS = frozenset(
+    "Na Ca Ba Ra Ga La Ta Pa Nb Pb Rb Sb Tb Yb Sc Tc Ac Cd Gd Nd Pd Be Ce Fe Ge He Ne Re Se Te Hf Rf Ag Mg Hg".split()
+)
 
 
 class TableNote(NamedTuple):
@@ -57,5 +68,75 @@ def find_tables(pages: list[Page]) -> list[TableRegion]:
     Args:
         pages: Pages as `layout.body_lines` gives them; the order of `lines` fixes the indices in `consumed`.
     """
-    del pages
-    return []
+    by_number = {page.number: page for page in pages}
+    groups: list[list[Part]] = []
+    for page in pages:
+        for part in page_parts(page):
+            if groups and continues(groups[-1][-1], part, by_number):
+                groups[-1].append(part)
+            else:
+                groups.append([part])
+    return [_region(group, by_number) for group in groups]
+
+
+def _region(parts: list[Part], pages: dict[int, Page]) -> TableRegion:
+    """Put a table's parts together."""
+    first, last = parts[0], parts[-1]
+    joined = join_parts(parts)
+    header = [[joined.text(n) for n in row] for row in joined.header]
+    rows = [[joined.text(n) for n in row] for row in joined.rows]
+    notes = [TableNote(*note[:2], note.boxes[0][0], note.boxes) for part in parts for note in part.notes]
+    marks = {note.mark for note in notes if len(note.mark) == 1 and note.mark.isalpha()}
+    rows = [[_mark_apart(text, marks) for text in row] for row in rows]
+    header = [[_mark_apart(text, marks) for text in row] for row in header]
+    caption = next((p.heading.caption for p in parts if p.heading.caption), None)
+    title_page = next((p for p in parts if p.heading.caption), first)
+    return TableRegion(
+        number=caption.number if caption else "",
+        title=caption.title if caption else "",
+        page=first.page,
+        end_page=last.page,
+        boxes=tuple((p.page, p.box.x0, p.heights[0][0], p.box.x1, p.heights[-1][1]) for p in parts),
+        header=_joined_header(header),
+        rows=tuple(map(tuple, rows)),
+        row_boxes=tuple(map(tuple, joined.boxes)),
+        row_serials=_serials(header, rows, joined.rows),
+        notes=tuple(notes),
+        unit=next((p.heading.unit for p in parts if p.heading.unit), ""),
+        consumed=frozenset(
+            (p.page, i) for p in parts for i in (*p.lines, *p.note_lines, *p.heading.lines)
+        ),
+        caption_boxes=tuple(
+            (title_page.page, *pages[title_page.page].lines[i].box) for i in title_page.heading.title_lines
+        ),
+    )
+
+
+def _joined_header(rows: list[list[str]]) -> tuple[str, ...]:
+    """Join header rows top-down, a cell over several rows once."""
+    return tuple(" ".join(dict.fromkeys(filter(None, column))) for column in zip(*rows, strict=True))
+
+
+def _serials(header: list[list[str]], rows: list[list[str]], cells: list[list[int]]) -> tuple[str | None, ...]:
+    """Return each row's printed serial number; a row with an empty serial cell belongs to the number above."""
+    column = serial_column(header, rows)
+    if column is None:
+        return (None,) * len(rows)
+    out: list[str | None] = []
+    for row, numbers in zip(rows, cells, strict=True):
+        text = row[column].strip()
+        banner = len(set(numbers)) == 1
+        if banner or not any(row):
+            out.append(None)
+        elif SERIAL.fullmatch(text):
+            out.append(text.strip("()（）.、．"))
+        else:
+            out.append(None if text or not out else out[-1])
+    return tuple(out)
+
+
+def _mark_apart(text: str, marks: Collection[str]) -> str:
+    """Set apart a footnote letter that the text layer glued to a value, where the table has a note of that letter."""
+    if marks and (glued := _GLUED.search(text)) and glued.group(1) in marks and text[-2:] not in _ELEMENTS:
+        return f"{text[:-1]} {raised(glued.group(1))}"
+    return text

@@ -1,0 +1,200 @@
+"""Join a table's parts over pages: repeated headers go, split rows and merged cells grow together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.library.folding import fold_text
+from assistant.library.model import Box
+from assistant.reading.page import Page
+from assistant.reading.parts import SERIAL, SERIAL_HEADS, Part, header_height
+from assistant.reading.table_text import join
+
+_ALIKE = 0.75
+_EDGE = 9.0
+
+
+@dataclass(slots=True)
+class Joined:
+    """All rows of a table over one set of columns. Merged cells keep one number over their places."""
+
+    header: list[list[int]]
+    rows: list[list[int]]
+    boxes: list[list[Box]]
+    texts: dict[int, str]
+
+    def text(self, number: int) -> str:
+        """Return a cell's text."""
+        return self.texts.get(number, "")
+
+
+def continues(before: Part, part: Part, pages: Mapping[int, Page]) -> bool:
+    """Whether a part goes on with the table whose last part is `before`."""
+    caption, first = part.heading.caption, before.heading.caption
+    if part.page == before.page:
+        close = 0 <= part.box.y0 - before.box.y1 < 14 and not before.notes
+        return close and caption is None and part.ruled and _same_columns(before, part)
+    if part.page != before.page + 1:
+        return False
+    if caption and caption.number:
+        return bool(first) and caption.number == first.number and (caption.continued or _same_header(before, part))
+    if caption and not caption.continued:
+        return False
+    if caption and caption.continued:
+        return True
+    if _text_between(before, part, pages):
+        return False
+    return _same_columns(before, part) or _same_header(before, part)
+
+
+def _text_between(before: Part, part: Part, pages: Mapping[int, Page]) -> bool:
+    """Whether body text stands under the first part or above the second."""
+    below = [
+        line
+        for i, line in enumerate(pages[before.page].lines)
+        if i not in before.lines | before.note_lines | set(before.heading.lines) and line.box.y0 > before.box.y1 - 3
+    ]
+    above = [
+        line
+        for i, line in enumerate(pages[part.page].lines)
+        if i not in part.lines | set(part.heading.lines) and line.box.y1 < part.box.y0 + 3
+    ]
+    return any(len(line.text.strip()) > 6 for line in (*below, *above))
+
+
+def _same_columns(before: Part, part: Part) -> bool:
+    """Whether columns stand at the same places, the page's shift left out."""
+    a, b = before.edges, part.edges
+    if abs((a[-1] - a[0]) - (b[-1] - b[0])) > 2 * _EDGE:
+        return False
+    small, large = sorted((a, b), key=len)
+    moved = [x - small[0] for x in small]
+    near = sum(any(abs(x - (y - large[0])) < _EDGE for y in large) for x in moved)
+    return near >= len(small) - (len(small) > 4) and len(small) > 2
+
+
+def _same_header(before: Part, part: Part) -> bool:
+    """Whether the first row repeats the header."""
+    return len(before.edges) == len(part.edges) and _alike(before.row_texts(0), part.row_texts(0)) and any(part.row_texts(0))
+
+
+def _alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    a, b = fold_text(" ".join(first)), fold_text(" ".join(second))
+    return a == b or (len(a) > 3 and SequenceMatcher(None, a, b, autojunk=False).ratio() >= _ALIKE)
+
+
+def join_parts(parts: list[Part]) -> Joined:
+    """Join parts over common columns."""
+    edges = _common_edges(parts)
+    height = header_height(parts[0])
+    joined = Joined([], [], [], {})
+    heads: list[tuple[str, ...]] = []
+    offset = 0
+    for part in parts:
+        columns = _columns_of(part, edges)
+        rows = [[row[c] + offset for c in columns] for row in part.rows]
+        texts = {number + offset: text for number, text in part.texts.items()}
+        offset += 1 + max((n for row in part.rows for n in row), default=0)
+        joined.texts |= texts
+        printed = [tuple(texts.get(n, "") for n in row) for row in rows]
+        skip = height
+        if part is parts[0]:
+            joined.header = rows[:height]
+            heads = printed[:height]
+        else:
+            skip = 0
+            while skip < min(height, len(rows) - 1) and _alike(heads[skip], printed[skip]):
+                skip += 1
+            if height and not skip and len(rows) > 1 and _alike(_flat(heads), _flat(printed[:height])):
+                skip = height
+        body = rows[skip:]
+        boxes: list[list[Box]] = [
+            [(part.page, part.box.x0, top, part.box.x1, bottom)] for top, bottom in part.heights[skip:]
+        ]
+        if joined.rows and body and part.page != parts[0].page:
+            _grow_together(joined, body, boxes)
+        joined.rows += body
+        joined.boxes += boxes
+    _drop_copies(joined)
+    return joined
+
+
+def _flat(rows: list[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(text for row in rows for text in row)
+
+
+def _drop_copies(joined: Joined) -> None:
+    """Drop columns that no row tells from their left neighbour."""
+    every = joined.header + joined.rows
+    if not every:
+        return
+    columns = len(every[0])
+    keep = [c for c in range(columns) if c == 0 or any(row[c] != row[c - 1] for row in every)]
+    joined.header = [[row[c] for c in keep] for row in joined.header]
+    joined.rows = [[row[c] for c in keep] for row in joined.rows]
+
+
+def _common_edges(parts: list[Part]) -> list[float]:
+    """Return the edges that the parts have together, measured from each part's left."""
+    if len({len(p.edges) for p in parts}) == 1:
+        return [x - parts[0].edges[0] for x in parts[0].edges]
+    edges: list[float] = []
+    for x in sorted(x - p.edges[0] for p in parts for x in p.edges):
+        if not edges or x - edges[-1] > _EDGE:
+            edges.append(x)
+    return edges
+
+
+def _columns_of(part: Part, edges: list[float]) -> list[int]:
+    """Return for each common column the part's column it lies in."""
+    own = [x - part.edges[0] for x in part.edges]
+    if len(own) == len(edges):
+        return list(range(len(own) - 1))
+    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    return [min(sum(x <= m for x in own[1:-1]), len(own) - 2) for m in middles]
+
+
+def serial_column(header: list[list[str]], rows: list[list[str]]) -> int | None:
+    """Return the column that holds serial numbers: named so, or the first where its numbers only rise."""
+    width = len(rows[0]) if rows else 0
+    for c in range(min(3, width)):
+        if any(fold_text(row[c]).replace(" ", "") in SERIAL_HEADS for row in header):
+            return c
+    values = [row[0] for row in rows if row[0] and len(set(row)) > 1] if width > 1 else []
+    if len(values) < 2 or not all(SERIAL.fullmatch(v) for v in values):
+        return None
+    digits = ["".join(ch for ch in v if ch.isdigit()) for v in values]
+    numbers = [int(d) for d in digits if d]
+    rising = all(a <= b for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] < 1000
+    return 0 if len(numbers) == len(values) and rising and not any("." in v for v in values) else None
+
+
+def _grow_together(joined: Joined, body: list[list[int]], boxes: list[list[Box]]) -> None:
+    """Join a row split by the page break, and fill cells merged over it from the side that prints their text."""
+    last, first = joined.rows[-1], body[0]
+    as_text = [[joined.text(n) for n in row] for row in joined.rows]
+    serial = serial_column([[joined.text(n) for n in row] for row in joined.header], as_text)
+    grouped = [
+        (len(joined.rows) > 1 and joined.rows[-2][c] == last[c]) or (len(body) > 1 and body[1][c] == first[c])
+        for c in range(len(last))
+    ]
+    key = serial if serial is not None else next((c for c, group in enumerate(grouped) if not group), 0)
+    filled = [c for c in range(len(first)) if joined.text(first[c])]
+    is_split = not joined.text(first[key]) and bool(filled) and len(set(first)) > 1
+    if is_split and joined.text(last[key]) and not all(joined.text(first[c]) for c in range(len(first)) if c != key):
+        done: set[int] = set()
+        for c, (a, b) in enumerate(zip(last, first, strict=True)):
+            if b in done or c in done:
+                continue
+            done.add(b)
+            text = joined.text(a) if joined.text(b) == "" else join(joined.text(a), joined.text(b))
+            joined.texts[a] = text
+            joined.texts[b] = text
+        joined.boxes[-1] += boxes.pop(0)
+        body.pop(0)
+        return
+    for c, (a, b) in enumerate(zip(last, first, strict=True)):
+        if grouped[c] and bool(joined.text(a)) != bool(joined.text(b)):
+            joined.texts[a] = joined.texts[b] = joined.text(a) or joined.text(b)
