@@ -58,7 +58,11 @@ def find_anchors(scope: Scope, setting: Setting, contents: Mapping[str, str]) ->
     deep = sum(len(node.value) > 1 for node in decimals)
     if (len(headings) > 1 and (deep < 2 or heading_total > total)) or (headings and not decimals):
         return "cn", _anchors(lines, headings, "cn")
-    if decimals and (deep or (len(decimals) > 1 and scope.kind != "remarks") or decimals[0].weight > 1.5):
+    if decimals and (
+        deep
+        or (len(decimals) > 1 and scope.kind != "remarks")
+        or decimals[0].weight > (0.8 if scope.kind == "attachment" else 1.5)
+    ):
         return "decimal", _anchors(lines, decimals, "decimal")
     return "none", []
 

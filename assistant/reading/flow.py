@@ -31,6 +31,8 @@ class FlowLine:
     gap: float
     """White space above, less than zero at the top of a page or column."""
     marks: tuple[Mark, ...]
+    foot: bool = False
+    """Whether it belongs to the footnotes at the bottom of its page."""
 
     @property
     def text(self) -> str:
@@ -40,7 +42,7 @@ class FlowLine:
     @property
     def centred(self) -> bool:
         """Whether it stands in the middle of its column with room on both sides."""
-        return self.indent > 2.5 and abs(self.indent - self.short) < max(1.5, 0.25 * self.indent)
+        return min(self.indent, self.short) > 4 and abs(self.indent - self.short) < max(1.5, 0.2 * self.indent)
 
     @property
     def full(self) -> bool:
@@ -57,6 +59,7 @@ class FlowLine:
         return next((mark for mark in self.marks if mark.style in styles), None)
 
 
+_FOOT_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]\s?\S|\d{1,2}\s+[A-Z“\"《h]|[①-⑳*†])")
 Edges = tuple[float, float]
 
 
@@ -112,10 +115,34 @@ def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ())
     """Return the lines of all pages but contents pages, less those that tables have taken, in reading order."""
     taken = set(consumed)
     edges = body_edges(pages, taken)
-    return [line for page in pages if not page.contents for line in _page_flow(page, edges.get(page.number, []), taken)]
+    body = [page for page in pages if not page.contents]
+    size = _body_size([line for page in body for line in page.lines])
+    return [
+        line for page in body for line in _page_flow(page, edges.get(page.number, []), taken, _footnotes(page, size))
+    ]
 
 
-def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]]) -> Iterator[FlowLine]:
+def _body_size(lines: Sequence[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _footnotes(page: Page, size: float) -> int:
+    """The index from which a page's lines are footnotes: small print at its foot that begins with a mark."""
+    start = len(page.lines)
+    if page.source == "ocr" or page.number == 1 and len(page.lines) < 12:
+        return start
+    first = start
+    while start and page.lines[start - 1].size < 0.88 * size and page.lines[start - 1].box.y0 > 0.45 * page.height:
+        start -= 1
+        if _FOOT_MARK.match(page.lines[start].text):
+            first = start
+    return first if start else len(page.lines)
+
+
+def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]], foot: int) -> Iterator[FlowLine]:
     above: Line | None = None
     for index, line in enumerate(page.lines):
         if (page.number, index) in taken or not line.text.strip():
@@ -134,22 +161,24 @@ def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]]) ->
             short=(right - line.box.x1) / size,
             gap=gap if gap > -3 else -1.0,
             marks=tuple(read_marks(line.text)),
+            foot=index >= foot,
         )
         above = line
 
 
-def typical_gap(flow: Sequence[FlowLine]) -> float:
-    """Return the usual white space between lines of one paragraph, in line sizes."""
-    gaps = sorted(b.gap for a, b in pairwise(flow) if a.page == b.page and -0.5 < b.gap < 2)
-    return gaps[len(gaps) // 3] if gaps else 0.5
+def typical_gaps(flow: Sequence[FlowLine]) -> dict[int, float]:
+    """Return for each print size (rounded, in points) the usual white space after a line that runs on, in line sizes."""
+    gaps: dict[int, list[float]] = {}
+    for above, line in pairwise(flow):
+        size = round(line.line.size)
+        if above.page == line.page and round(above.line.size) == size and above.short < 4 and -0.6 < line.gap < 3:
+            gaps.setdefault(size, []).append(line.gap)
+    return {size: sorted(found)[len(found) // 2] for size, found in gaps.items() if len(found) > 2}
 
 
 def body_size(flow: Sequence[FlowLine]) -> float:
     """Return the size in which most characters are set, in points."""
-    sizes: Counter[float] = Counter()
-    for line in flow:
-        sizes[round(line.line.size * 2) / 2] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
+    return _body_size([line.line for line in flow])
 
 
 def is_chinese(flow: Sequence[FlowLine]) -> bool:

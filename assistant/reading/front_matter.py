@@ -133,9 +133,13 @@ class _FrontReader:
             for day in days:
                 before = text[max(0, day.start - 18) : day.start].casefold()
                 after = text[day.end : day.end + 40].casefold() or below.casefold()
-                if re.match(r"\)?起?(?:正式)?(?:实施|施行|执行|implement|effective)", after) or _EFFECTIVE_BEFORE.search(before):
+                if re.match(
+                    r"\)?起?(?:正式)?(?:实施|施行|执行|implement|effective)", after
+                ) or _EFFECTIVE_BEFORE.search(before):
                     yield None, day.iso
-                elif re.match(r"[^，。；自]{0,40}?(?:发布|公布|通过|批准|印发|issue|publish)", after) or _ISSUED_BEFORE.search(before):
+                elif re.match(
+                    r"[^，。；自]{0,40}?(?:发布|公布|通过|批准|印发|issue|publish)", after
+                ) or _ISSUED_BEFORE.search(before):
                     yield day.iso, None
 
     def _day(self, text: str | None) -> str | None:

@@ -42,6 +42,8 @@ class ListStack:
     """The lists that are open at a line, outermost first."""
 
     levels: list[Level] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
+    """The last number of each style in the part, for lists whose numbers run on from clause to clause."""
 
     def close_all(self) -> None:
         """Forget all lists: a clause has begun."""
@@ -77,12 +79,17 @@ class ListStack:
                 continue
             same = next((depth for depth, level in enumerate(self.levels) if level.style == mark.style), None)
             return mark, len(self.levels) if same is None else same
+        for mark in marks:
+            runs_on = not self.levels and mark.value == self.counted.get(mark.style, 0) + 1
+            if runs_on and setting.opens(line, above):
+                return mark, 0
         return None
 
     def open(self, mark: Mark, depth: int, draft: Draft, indent: float) -> None:
         """Put an item on the stack at its depth, closing what lay deeper."""
         del self.levels[depth:]
         self.levels.append(Level(mark.style, mark.value, draft, indent))
+        self.counted[mark.style] = mark.value
 
     def parent(self, depth: int) -> Draft | None:
         """Return the item that holds the list at this depth, None for the clause itself."""

@@ -48,7 +48,10 @@ def label_of(path: Sequence[str], kind: ClauseKind, scheme: str, *, chinese: boo
         return " ".join(part for part in parts if part)
     if kind == "row":
         return f"{head} 第{rest[0]}行" if chinese else f"{head} row {rest[0]}"
-    return " ".join(part for part in (head, _number(rest, scheme) if rest else "") if part)
+    number = _number(rest, scheme) if rest else ""
+    if head.startswith("附件") and scheme == "decimal" and len(rest) == 1 and rest[0].isdigit():
+        number = f"第{rest[0]}条"
+    return " ".join(part for part in (head, number) if part)
 
 
 def item_label(above: str, printed: str, path: Sequence[str], scheme: str) -> str:

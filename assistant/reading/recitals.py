@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from assistant.reading.drafts import Draft, Piece
 from assistant.reading.setting import Setting
 
+_OPENING = re.compile(r"^\s*(?:Having regard to|Whereas\b)", re.IGNORECASE)
 _ENACTING = re.compile(r"^(?:HAS|HAVE) (?:ADOPTED|DECIDED)")
 
 
 def take_recitals(drafts: Sequence[Draft], setting: Setting) -> list[Draft]:
     """Return the drafts with the recitals of the front page as clauses of their own (English acts only)."""
     front = next((draft for draft in drafts if draft.kind == "front"), None)
-    if front is None or setting.chinese or not any(draft.scheme == "article_en" for draft in drafts):
+    if front is None or setting.chinese or not any(_OPENING.search(piece.text) for piece in front.pieces):
         return list(drafts)
     kept: list[Piece] = []
     found: list[Draft] = []

@@ -18,7 +18,8 @@ _BILINGUAL = re.compile(r"^(?P<zh>.*?[一-鿿）)\]］])\s*(?P<en>[A-Za-z][A-Za-
 _CAPTION_MENTION = re.compile(
     r"^(?:的|中|所|和|、|，|,|~|[-—]|给出|规定|为|及|与|或|列|是|shows|gives|lists|and\b|to\b)"
 )
-_TAIL = re.compile(r"^附\s*件\s*[:：]|^[（(]此件|^抄\s*送\s*[:：]")
+_ATTACHED = re.compile(r"^附\s*件\s*[:：]|^[（(]此件")
+_IMPRINT = re.compile(r"^.{0,10}抄\s*送.{0,3}[:：]|^.{0,12}不抄送|^.{4,40}\d{4}年\d{1,2}月\d{1,2}日\s*印发$")
 _HEADING_SENTENCE = re.compile(r"^(?P<title>[^。；：，,0-9]{3,24})。(?=.)")
 
 
@@ -38,6 +39,7 @@ class ScopeReader:
         self.above: FlowLine | None = None
         self.terms: tuple[str, ...] | None = None
         self.awaiting = False
+        self.foot: Draft | None = None
         self.paragraph: dict[int, int] = {}
         self.chapter: list[tuple[str, str]] = []
 
@@ -46,6 +48,11 @@ class ScopeReader:
         lines = self.scope.lines
         for i, line in enumerate(lines):
             below = lines[i + 1] if i + 1 < len(lines) and i + 1 not in self.anchors else None
+            if below is not None and below.foot:
+                below = None
+            if line.foot:
+                self._footnote(line)
+                continue
             if anchor := self.anchors.get(i):
                 self._clause(line, anchor, below)
             elif not self._structure(line) and not self._special(line) and not self._item(line):
@@ -143,12 +150,7 @@ class ScopeReader:
             )
             draft.label = draft.title
             return True
-        if (
-            self.scheme in ("cn", "article", "article_en", "none")
-            and _TAIL.match(line.text.strip())
-            and self.scope.kind == "main"
-            and len(self.drafts) > 1
-        ):
+        if self._signs_off(line):
             self._open(Draft(("Signature",), "preamble", line.page))
             return False
         mark = line.mark("part", "chapter", "section", "chapter_en")
@@ -179,6 +181,14 @@ class ScopeReader:
             self.awaiting = True
         return True
 
+    def _signs_off(self, line: FlowLine) -> bool:
+        """Whether a notice's clauses end here: its list of attachments, or the imprint at its foot."""
+        text = line.text.strip()
+        if self.base.path[:1] == ("Signature",) or len(self.drafts) < 2 or not self.setting.chinese:
+            return False
+        attached = self.scope.kind == "main" and self.scheme in ("cn", "article", "none") and _ATTACHED.match(text)
+        return bool(attached or _IMPRINT.match(text))
+
     def _special(self, line: FlowLine) -> bool:
         """Open a note, or a table or figure known by its caption alone."""
         mark = line.mark("note", "table", "figure", "example")
@@ -207,6 +217,18 @@ class ScopeReader:
         kind = "table" if mark.style == "table" else "figure"
         self.drafts.append(Draft((name,), kind, line.page, [Piece(line, 0, len(line.text))], tidy_title(title) or None))  # type: ignore[arg-type]
         return True
+
+    def _footnote(self, line: FlowLine) -> None:
+        """Keep a footnote as a note of the clause it stands under, out of the running text."""
+        mark = line.mark("num_paren", "num_close", "circled", "decimal", "num_dot")
+        if mark is None and self.foot is not None:
+            self.foot.pieces.append(Piece(line, 0, len(line.text)))
+            return
+        start = mark.end if mark else 0
+        name = f"Note {mark.value}" if mark else "Note"
+        self.foot = Draft((*self.base.path, name), "note", line.page, [Piece(line, 0, start)])
+        self.foot.pieces.append(Piece(line, start, len(line.text), opens=True))
+        self.drafts.append(self.foot)
 
     def _item(self, line: FlowLine) -> bool:
         """Open a list item."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.reading.drafts import words_of
-from assistant.reading.flow import CJK, FlowLine, body_size, is_chinese, typical_gap
+from assistant.reading.flow import CJK, FlowLine, body_size, is_chinese, typical_gaps
 
 _FIRST_WORD = re.compile(r"\s*([A-Za-z0-9À-ɏ./-]+|\S)")
 _MODAL = re.compile(r"应当|应[^用急对力变答付]|不得|必须|严禁|禁止|\b(?:shall|must|should|may)\b")
@@ -17,11 +17,11 @@ _STOPS = "。；;：:，,、！？"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A document's habits of setting: language, body size, usual gap between lines, and its words."""
+    """A document's habits of setting: language, body size, usual gaps between lines by print size, and its words."""
 
     chinese: bool
     size: float
-    gap: float
+    gaps: dict[int, float]
     words: frozenset[str] = field(default_factory=frozenset)
 
     def opens(self, line: FlowLine, above: FlowLine | None) -> bool:
@@ -33,7 +33,8 @@ class Setting:
         width = 1.2 if CJK.match(first) or not first.isascii() else 0.55 * min(len(first), 24) + 0.3
         if above.short > width + (1.0 if self.chinese else 1.8):
             return True
-        if line.gap > self.gap + (0.9 if self.chinese else 0.45):
+        usual = self.gaps.get(round(line.line.size), self.gaps.get(round(self.size), 0.6))
+        if line.gap > usual + (0.9 if self.chinese else 0.45):
             return True
         ended = above.text.rstrip().endswith(("。", "；", "：", ";", ":", "."))
         return ended and line.indent > 1.4 and line.indent > above.indent - 0.5 and (self.chinese or above.short > 1)
@@ -67,7 +68,7 @@ class Setting:
 
 def setting_of(flow: Sequence[FlowLine]) -> Setting:
     """Return the setting of a document."""
-    return Setting(is_chinese(flow), body_size(flow), typical_gap(flow), frozenset(words_of(flow)))
+    return Setting(is_chinese(flow), body_size(flow), typical_gaps(flow), frozenset(words_of(flow)))
 
 
 def tidy_title(text: str) -> str:

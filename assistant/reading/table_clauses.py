@@ -72,12 +72,14 @@ class _Group:
                 groups[-1][1].append(i)
             else:
                 groups.append((serial or str(i + 1), [i]))
-        return [self._row(serial, indices) for serial, indices in groups if any(any(table.rows[i]) for i in indices)]
+        rows = [self._row(serial, indices) for serial, indices in groups]
+        return [row for row in rows if row.text]
 
     def _row(self, serial: str, indices: list[int]) -> Clause:
         table = self.table
         boxes: list[Box] = [box for i in indices for box in table.row_boxes[i]]
-        text = "\n".join(row_text(table.header, table.rows[i], table.unit) for i in indices)
+        texts = [row_text(table.header, table.rows[i], table.unit, chinese=self.chinese) for i in indices]
+        text = "\n".join(filter(None, texts))
         cells = table.rows[indices[0]]
         if len(indices) > 1:
             cells = tuple(_stacked(column) for column in zip(*(table.rows[i] for i in indices), strict=False))
@@ -131,15 +133,19 @@ def spread_once(cells: Sequence[str]) -> list[str]:
     return [cell for i, cell in enumerate(cells) if not i or cell != cells[i - 1]]
 
 
-def row_text(header: Sequence[str], cells: Sequence[str], unit: str = "") -> str:
-    """Join a row's cells with their column heads: `项目: 甲醛释放量；限量值: ≤0.124 mg/m³`."""
+def row_text(header: Sequence[str], cells: Sequence[str], unit: str = "", *, chinese: bool = True) -> str:
+    """Join a row's cells with their column heads: `项目: 甲醛释放量；限量值: ≤0.124 mg/m³`.
+
+    A row that holds nothing but its serial number, as in a form to be filled in, gives an empty text.
+    """
     parts: list[str] = []
     for i, cell in enumerate(cells):
         head = header[i] if i < len(header) else ""
-        if not cell.strip() or (i and cell == cells[i - 1] and header[i : i + 1] == header[i - 1 : i]):
-            continue
-        if head.strip().casefold() in _SERIAL_HEADS:
+        repeated = i and cell == cells[i - 1] and header[i : i + 1] == header[i - 1 : i]
+        if not cell.strip() or repeated or head.strip().casefold() in _SERIAL_HEADS:
             continue
         parts.append(f"{head}: {cell}" if head and head != cell else cell)
-    text = "；".join(parts)
-    return f"{text}（{unit}）" if unit and text else text
+    text = ("；" if chinese else "; ").join(parts)
+    if not unit or not text:
+        return text
+    return f"{text}（{unit}）" if chinese else f"{text} ({unit})"
