@@ -1,0 +1,131 @@
+"""Read page images by OCR: lines with the place of each character, kept in a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from functools import cache as once
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant.reading.ocr_rows import Box, set_rows
+from assistant.reading.page import Line, Rect
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_DPI = 200
+"""Resolution of the page images given to OCR, for a page of at most A4; larger pages get as many pixels."""
+_LONGEST = 2400
+"""Longest side of a page image in pixels."""
+THREADS_VARIABLE = "ASSISTANT_OCR_THREADS"
+_DETECT_SIDE = 1280
+_SETTINGS = f"rows 1, {_DPI} dpi, detect {_DETECT_SIDE}"
+"""What of ours decides what is read: part of a cached reading's name."""
+
+
+def ocr_page(path: Path, number: int, width: float, height: float, cache: Path | None) -> tuple[Line, ...]:
+    """Read one page (from 1) of a PDF by OCR.
+
+    Args:
+        path: The PDF.
+        number: The page.
+        width: The page's width as shown, in points.
+        height: Its height.
+        cache: Folder that keeps readings under `ocr/`; None keeps nothing.
+
+    Returns:
+        The lines in rows from the top, each row from left to right, in points from the page's top left.
+
+    Raises:
+        ReadingError: The file cannot be opened.
+    """
+    from assistant.reading.pdf import render_page
+
+    return ocr_image(render_page(path, number, ocr_scale(width, height)), width, height, cache)
+
+
+def ocr_scale(width: float, height: float) -> float:
+    """Return the scale at which to draw a page of that size (points) for OCR."""
+    return min(_DPI / 72, _LONGEST / max(width, height, 1.0))
+
+
+def ocr_image(image: Image, width: float, height: float, cache: Path | None) -> tuple[Line, ...]:
+    """Read the image of a page that is `width` by `height` points: see `ocr_page`."""
+    pixels = np.asarray(image.convert("RGB"))
+    kept = cache / "ocr" / f"{_name(pixels)}.json" if cache else None
+    boxes = _kept(kept) if kept else None
+    if boxes is None:
+        boxes = _recognise(pixels)
+        if kept:
+            _keep(kept, boxes)
+    across, down = width / pixels.shape[1], height / pixels.shape[0]
+    return set_rows([_scaled(box, across, down) for box in boxes])
+
+
+@once
+def _engine() -> Any:
+    """Return this process's OCR engine; its models come with the package, nothing is downloaded."""
+    from rapidocr import RapidOCR
+
+    threads = int(os.environ.get(THREADS_VARIABLE, "2"))
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.max_side_len": 6000,
+            "Global.return_word_box": True,
+            "Global.return_single_char_box": True,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _DETECT_SIDE,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+
+
+def _recognise(pixels: np.ndarray[Any, Any]) -> list[Box]:
+    """Return what the engine reads, in pixels."""
+    read = _engine()(np.ascontiguousarray(pixels[:, :, ::-1]))
+    if not read.txts:
+        return []
+    words = read.word_results if len(read.word_results) == len(read.txts) else ((),) * len(read.txts)
+    boxes = []
+    for text, score, corners, characters in zip(read.txts, read.scores, read.boxes, words, strict=True):
+        (x0, y0), (x1, y1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+        centres = tuple((min(x for x, _ in place) + max(x for x, _ in place)) / 2 for _, _, place in characters)
+        boxes.append(Box(text, round(float(score), 4), Rect(x0, y0, x1, y1), centres))
+    return boxes
+
+
+def _scaled(box: Box, across: float, down: float) -> Box:
+    x0, y0, x1, y1 = box.place
+    place = Rect(x0 * across, y0 * down, x1 * across, y1 * down)
+    return Box(box.text, box.score, place, tuple(x * across for x in box.centres))
+
+
+def _name(pixels: np.ndarray[Any, Any]) -> str:
+    digest = hashlib.sha256(f"rapidocr {version('rapidocr')}, {_SETTINGS}, {pixels.shape}".encode())
+    digest.update(np.ascontiguousarray(pixels).data)
+    return digest.hexdigest()
+
+
+def _kept(file: Path) -> list[Box] | None:
+    """Return a kept reading; None where there is none or it is damaged."""
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        return [Box(text, score, Rect(*place), tuple(centres)) for text, score, place, centres in stored]
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _keep(file: Path, boxes: list[Box]) -> None:
+    """Write a reading beside its place, then move it there: another process may write the same one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False) as part:
+        json.dump([(box.text, box.score, box.place, box.centres) for box in boxes], part, ensure_ascii=False)
+    Path(part.name).replace(file)
