@@ -47,7 +47,8 @@ Shown = tuple[Any, ...]
 def build_chat(runtime: Runtime) -> gr.Blocks:
     """Return the chat: conversation on the left, its sources on the right, one below the other on a phone."""
     chat = _Chat(runtime)
-    with gr.Blocks(title=t("zh", "title"), analytics_enabled=False, fill_width=True) as blocks:
+    blocks = gr.Blocks(title=t("zh", "title"), analytics_enabled=False, fill_width=True)
+    with blocks:
         language = gr.State("zh")
         exchanges = gr.State([])
         header = gr.HTML(

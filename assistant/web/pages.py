@@ -1,4 +1,4 @@
-"""Rendering of the HTML pages: language, header, escaping. Everything in a template is escaped unless it is a template."""
+"""Rendering of the HTML pages: language, header, and everything escaped."""
 
 from __future__ import annotations
 

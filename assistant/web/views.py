@@ -56,6 +56,7 @@ class CitedSource:
     """A citation with everything its card in the source panel shows."""
 
     citation: Citation
+    name: str
     badge: Badge
     pages: tuple[PageImage, ...]
     url: str
@@ -112,6 +113,7 @@ def cited_source(runtime: Runtime, citation: Citation, as_of: date, lang: Lang) 
     quoted = citation.quote if citation.path else None
     return CitedSource(
         citation=citation,
+        name=record.number or record.title,
         badge=badge(record, as_of, lang, runtime.build()),
         pages=page_images(runtime, record, citation.boxes, citation.page, lang),
         url=source_url(citation.edition, citation.key, as_of, quoted),

@@ -57,8 +57,23 @@
     if (field) field.select();
   });
 
+  // A clause's page: bring the marked lines into view within the column of page images.
+  const column = document.querySelector('.page-column');
+  const first = column && column.querySelector('.mark');
+  if (first && column.scrollHeight > column.clientHeight) {
+    const offset = first.getBoundingClientRect().top - column.getBoundingClientRect().top;
+    column.scrollTop = Math.max(0, offset - column.clientHeight / 3);
+  }
+
   // The chat is drawn by Gradio after loading: keep the page's language and its light colours in step with it.
+  let turns = 0;
+  const showNewestTurn = () => {
+    const all = document.querySelectorAll('.turn');
+    if (all.length > turns && all.length > 1) all[all.length - 1].scrollIntoView({ block: 'start' });
+    turns = all.length;
+  };
   const keepInStep = () => {
+    showNewestTurn();
     const current = document.querySelector('.languages [aria-current]');
     if (current) document.documentElement.lang = current.dataset.lang === 'zh' ? 'zh-CN' : 'en';
     document.body.classList.remove('dark');

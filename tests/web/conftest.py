@@ -1,0 +1,66 @@
+"""A real server over a real small index of the demonstration corpus."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from assistant.jobs.refresh import refresh
+from assistant.settings import Settings
+
+EDITIONS = ("gb-18580-2017", "gb-18580-2025", "label-measures-2019", "label-measures-2025", "dst-9001-2025")
+ODD_NAME = "区域品牌 方案 100%"
+"""An edition id that addresses must percent-encode."""
+
+
+@pytest.fixture(scope="session")
+def web_settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("web")
+    documents = folder / "corpus"
+    documents.mkdir()
+    for edition in EDITIONS:
+        shutil.copy(corpus / f"{edition}.pdf", documents)
+    shutil.copy(corpus / "regional-brand-schemes.pdf", documents / f"{ODD_NAME}.pdf")
+    shutil.copy(corpus / "catalogue.toml", documents)
+    (documents / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing follows")
+    settings = Settings(corpus=documents, index=folder / "index")
+    refresh(documents, settings.index, settings=settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def server(web_settings: Settings) -> Iterator[str]:
+    from assistant.web.app import create_app
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(web_settings), log_level="warning", timeout_graceful_shutdown=1)
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    for _ in range(600):
+        time.sleep(0.1)
+        if running.started and httpx.get(f"{address}/healthz").json()["ready"]:
+            break
+    yield address
+    running.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def odd_edition() -> str:
+    return ODD_NAME
+
+
+@pytest.fixture
+def client(server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server, timeout=30, headers={"Accept-Language": "en"}) as client:
+        yield client

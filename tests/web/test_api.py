@@ -1,0 +1,97 @@
+"""The API: the shapes of the commands, and errors of one sentence."""
+
+import httpx
+import pytest
+
+
+def test_asks(client: httpx.Client) -> None:
+    answer = client.post("/api/ask", json={"question": "绿色产品认证证书有效期多长？", "unknown": 1}).json()
+    assert answer["outcome"] == "answered"
+    cited = answer["citations"][0]
+    assert cited["edition"] == "label-measures-2025"
+    assert client.get(cited["url"]).status_code == 200
+
+
+def test_asks_as_of_a_day_and_with_history(client: httpx.Client) -> None:
+    body = {
+        "question": "那 2017 版呢？",
+        "as_of": "2026-07-01",
+        "history": [{"question": "GB 18580-2025 人造板制品的甲醛释放限量是多少？", "answer": "0.050"}],
+    }
+    answer = client.post("/api/ask", json=body).json()
+    assert answer["as_of"] == "2026-07-01"
+    assert any(one["edition"] == "gb-18580-2017" for one in answer["citations"])
+
+
+def test_searches(client: httpx.Client) -> None:
+    by_body = client.post("/api/search", json={"question": "甲醛释放限量", "k": 3}).json()["results"]
+    by_address = client.get("/api/search", params={"question": "甲醛释放限量", "k": 3}).json()["results"]
+    assert [one["key"] for one in by_body] == [one["key"] for one in by_address]
+    assert len(by_body) == 3
+
+
+def test_lists_editions_and_clauses(client: httpx.Client) -> None:
+    listed = client.get("/api/editions").json()
+    assert {"gb-18580-2017", "gb-18580-2025"} <= {one["edition"] for one in listed["editions"]}
+    assert [one["file"] for one in listed["failed"]] == ["broken.pdf"]
+    edition = client.get("/api/editions/gb-18580-2025").json()
+    assert any(one["key"] == "4/2" for one in edition["clauses"])
+    assert client.get("/api/editions/gb-18580-2025/clauses/4/2").json()["path"] == ["4", "2"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"question": ""}, 400),
+        ({"question": "   "}, 400),
+        ({"question": "甲" * 20_000}, 400),
+        ({}, 400),
+        ({"question": "甲醛", "as_of": "tomorrow"}, 400),
+        ([], 400),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_sentence(client: httpx.Client, body: object, status: int) -> None:
+    answer = client.post("/api/ask", json=body)
+    assert answer.status_code == status
+    error = answer.json()["error"]
+    assert error["code"] == "usage"
+    assert error["message"].count("\n") == 0
+    assert 10 < len(error["message"]) < 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/editions/no-such", "/api/editions/no-such/clauses/4", "/api/editions/gb-18580-2025/clauses/99", "/api/none"],
+)
+def test_what_is_not_there_is_told_in_one_sentence(client: httpx.Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] == "not_found"
+
+
+def test_health_says_what_is_served(client: httpx.Client) -> None:
+    state = client.get("/healthz").json()
+    assert state["ok"] is True
+    assert state["ready"] is True
+    assert state["editions"] == 6
+
+
+def test_the_description_of_the_api_needs_no_other_server(client: httpx.Client) -> None:
+    page = client.get("/docs").text
+    assert "/api/ask" in page
+    assert "//cdn" not in page
+    assert "/api/ask" in client.get("/openapi.json").json()["paths"]
+
+
+def test_a_missing_index_is_told_in_one_sentence(tmp_path: object) -> None:
+    from fastapi.testclient import TestClient
+
+    from assistant.settings import Settings
+    from assistant.web.app import create_app
+
+    with TestClient(create_app(Settings(index=tmp_path))) as client:
+        assert client.get("/healthz").status_code == 503
+        assert client.get("/library").status_code == 503
+        answer = client.post("/api/ask", json={"question": "甲醛"})
+        assert answer.status_code == 503
+        assert answer.json()["error"]["code"] == "build"

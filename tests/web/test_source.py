@@ -1,0 +1,133 @@
+"""The page of a clause: a stable address that people paste into letters."""
+
+import re
+from io import BytesIO
+from urllib.parse import quote
+
+import httpx
+import pytest
+from PIL import Image
+
+
+def test_shows_the_clause_with_its_status_page_and_neighbours(client: httpx.Client) -> None:
+    page = client.get("/source/gb-18580-2025/4/2")
+    assert page.status_code == 200
+    assert "0.050" in page.text
+    assert "In force" in page.text
+    assert "2026-06-01" in page.text
+    assert 'class="mark"' in page.text
+    assert 'rel="prev"' in page.text
+    assert 'rel="next"' in page.text
+    assert re.search(r"/source/gb-18580-2025\.pdf#page=\d", page.text)
+
+
+def test_status_is_that_of_the_day_asked_for(client: httpx.Client) -> None:
+    assert "Not yet in force" in client.get("/source/gb-18580-2025/4/2?as_of=2026-01-01").text
+    assert "Superseded" in client.get("/source/gb-18580-2017/4/1?as_of=2026-07-01").text
+    assert "Repealed" in client.get("/source/label-measures-2019/2?as_of=2026-02-01").text
+
+
+def test_speaks_the_readers_language(client: httpx.Client) -> None:
+    assert (
+        "现行有效"
+        in client.get("/source/gb-18580-2025/4/2", headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}).text
+    )
+    assert "现行有效" in client.get("/source/gb-18580-2025/4/2?lang=zh").text
+    assert "现行有效" in client.get("/source/gb-18580-2025/4/2", headers={"Accept-Language": "de"}).text
+
+
+def test_marks_only_the_lines_of_a_quote(client: httpx.Client) -> None:
+    clause = client.get("/api/editions/label-measures-2025/clauses/8").json()
+    page = client.get("/source/label-measures-2025/8", params={"q": clause["text"][:6]})
+    assert f"<mark>{clause['text'][:6]}</mark>" in page.text
+    assert page.text.count('class="mark"') == 1
+
+
+def test_marks_nothing_where_the_quote_does_not_stand(client: httpx.Client) -> None:
+    page = client.get("/source/label-measures-2025/8", params={"q": "有效期为七十年"})
+    assert 'class="mark"' not in page.text
+    assert "does not occur" in page.text
+
+
+def test_a_table_is_a_table_and_its_row_is_marked(client: httpx.Client) -> None:
+    assert "<table" in client.get("/source/gb-18580-2025/Table 1").text
+    row = client.get("/source/gb-18580-2025/Table 1/2").text
+    assert row.count('<tr class="marked">') == 1
+
+
+def test_a_fictional_document_says_so(client: httpx.Client) -> None:
+    assert "FICTIONAL" in client.get("/source/dst-9001-2025/4/2/6").text
+
+
+def test_an_odd_edition_id_is_percent_encoded(client: httpx.Client, odd_edition: str) -> None:
+    contents = client.get(f"/library/{quote(odd_edition)}")
+    assert contents.status_code == 200
+    first = re.search(r'<li[^>]*><a href="([^"]+)"', contents.text)
+    assert first
+    assert quote(odd_edition, safe="") in first.group(1)
+    assert client.get(first.group(1)).status_code == 200
+    assert client.get(f"/source/{quote(odd_edition)}.pdf").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("address", ["/source/no-such-edition/4", "/source/gb-18580-2025/99/9", "/library/no-such"])
+def test_an_unknown_clause_is_one_plain_sentence(client: httpx.Client, address: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 404
+    assert 'role="alert"' in page.text
+    assert "Traceback" not in page.text
+    assert "没有" in client.get(address, headers={"Accept-Language": "zh"}).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/source/..%2F..%2Fcatalogue.toml.pdf", "/source/broken.pdf", "/source/%2Fetc%2Fpasswd.pdf", "/source/.pdf"],
+)
+def test_only_files_of_the_library_are_sent(client: httpx.Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_page_images_are_kept_by_browsers_only_where_the_address_names_the_file(client: httpx.Client) -> None:
+    page = client.get("/source/gb-18580-2025/4/2").text
+    address = re.search(r'src="(/page-image/[^"]+)"', page)
+    assert address
+    image = client.get(address.group(1).replace("&amp;", "&"))
+    assert image.headers["content-type"] == "image/png"
+    assert "immutable" in image.headers["cache-control"]
+    assert "immutable" not in client.get("/page-image/gb-18580-2025/1.png").headers["cache-control"]
+    assert client.get("/page-image/gb-18580-2025/999.png").status_code == 404
+
+
+def test_what_the_address_says_is_escaped(client: httpx.Client) -> None:
+    hostile = "<script>alert(1)</script>"
+    for address in (f"/library?q={quote(hostile)}", f"/review?clause=1&q={quote(hostile)}&edition={quote(hostile)}"):
+        assert hostile not in client.get(address).text
+    headers = client.get("/library").headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_looking_up_a_citation_leads_to_its_clause(client: httpx.Client) -> None:
+    found = client.get("/review", params={"edition": "label-measures-2025", "clause": "第八条"})
+    assert found.status_code == 303
+    assert found.headers["location"] == "/source/label-measures-2025/8"
+    missing = client.get("/review", params={"edition": "label-measures-2025", "clause": "第九百条"})
+    assert missing.status_code == 200
+    assert 'role="alert"' in missing.text
+
+
+def test_the_library_lists_editions_and_finds_words_in_them(client: httpx.Client) -> None:
+    whole = client.get("/library").text
+    assert whole.count("<tr data-edition=") == 6
+    found = client.get("/library?q=二维码").text
+    assert 'data-edition="label-measures-2019"' in found
+    assert 'data-edition="gb-18580-2017"' not in found
+
+
+def test_the_state_page_names_files_that_could_not_be_read(client: httpx.Client) -> None:
+    assert "broken.pdf" in client.get("/maintain").text
+
+
+def test_page_images_have_the_size_of_the_page(client: httpx.Client) -> None:
+    image = Image.open(BytesIO(client.get("/page-image/gb-18580-2025/1.png?scale=1").content))
+    assert abs(image.width - 595) <= 1
+    assert abs(image.height - 842) <= 1
