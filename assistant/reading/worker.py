@@ -1,0 +1,244 @@
+"""Read PDFs in processes of their own, so that a hostile or broken file costs a verdict and never the program."""
+
+from __future__ import annotations
+
+import os
+import queue
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import NotFoundError, ReadingCode, ReadingError, UsageError
+from assistant.library.model import Document, OcrMode
+from assistant.reading.worker_process import Death, Report, WorkerProcess
+
+MOST_BYTES = 500 * 1024 * 1024
+_HEADER = 1024
+"""`%PDF` must occur within this many bytes, as pdfium has it."""
+_MOST_WORKERS = 2
+_TICK = 0.2
+"""How often limits are looked at, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a reading may take: `first` seconds, and `page` more for every page that was finished."""
+
+    first: float
+    page: float
+
+    @classmethod
+    def by(cls, ocr: OcrMode, seconds: float | None) -> Patience:
+        """Return the limit that was asked for, else one by what reading a page can cost on a busy machine."""
+        if seconds is not None:
+            return cls(seconds, 0.0)
+        return cls(20.0, 0.5) if ocr == "never" else cls(60.0, 30.0)
+
+
+def read_in_worker(
+    path: Path,
+    ocr: OcrMode = "auto",
+    cache: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    seconds: float | None = None,
+) -> Document:
+    """Read one PDF in a process that can be stopped.
+
+    Args:
+        path: The PDF.
+        ocr: Which pages OCR may read.
+        cache: Folder that keeps OCR readings.
+        progress: Called with (pages done, pages in all).
+        seconds: The longest it may take; by default 20 s without OCR, more with it, and more with each finished page.
+
+    Raises:
+        NotFoundError: There is no such file.
+        UsageError: It is a folder.
+        ReadingError: It cannot be read; `code` says why.
+    """
+    if not path.exists():
+        raise NotFoundError(f"There is no file {path}: check the name.")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder: name one PDF, or index the folder.")
+    patience = Patience.by(ocr, seconds)
+    report = (lambda _path, done, count: progress(done, count)) if progress else None
+    for _path, outcome in _Pool(ocr, cache, patience, workers=1, threads=_cores()).read([path], report):
+        if isinstance(outcome, Document):
+            return outcome
+        raise outcome
+    raise _crashed(path)
+
+
+def read_many(
+    paths: Sequence[Path],
+    ocr: OcrMode = "auto",
+    cache: Path | None = None,
+    progress: Callable[[Path, int, int], None] | None = None,
+) -> Iterator[tuple[Path, Document | ReadingError]]:
+    """Read PDFs in at most two processes; yield each with its document or verdict as it is done.
+
+    Args:
+        paths: The PDFs.
+        ocr: Which pages OCR may read.
+        cache: Folder that keeps OCR readings.
+        progress: Called with (path, pages done, pages in all).
+
+    Closing the iterator, or an interrupt, ends the processes.
+    """
+    workers = min(_MOST_WORKERS, _cores(), max(len(paths), 1))
+    threads = 1 if workers > 1 else _cores()
+    return _Pool(ocr, cache, Patience.by(ocr, None), workers, threads).read(paths, progress)
+
+
+def check_file(path: Path) -> ReadingError | None:
+    """Return the verdict on a file that need not be opened to be refused, else None."""
+    name = path.name
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_HEADER)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be opened").lower()
+        return ReadingError("damaged", str(path), f"{name} cannot be opened ({reason}): check that it may be read.")
+    if size == 0:
+        return ReadingError("empty", str(path), f"{name} is empty (0 bytes): fetch the file again from its publisher.")
+    if size > MOST_BYTES:
+        limit = MOST_BYTES // (1024 * 1024)
+        return ReadingError(
+            "too_large",
+            str(path),
+            f"{name} is larger than {limit} MB: split it, or supply a version of lower resolution.",
+        )
+    if b"%PDF" not in head:
+        return ReadingError("not_a_pdf", str(path), f"{name} is not a PDF, whatever its name says: supply it as a PDF.")
+    return None
+
+
+@dataclass(slots=True)
+class _Task:
+    path: Path
+    again: bool = False
+    """Whether a worker that had read other files before already failed at it."""
+    allowed: float = 0.0
+    began: float = 0.0
+
+
+class _Pool:
+    """Worker processes that read one file after another."""
+
+    def __init__(self, ocr: OcrMode, cache: Path | None, patience: Patience, workers: int, threads: int) -> None:
+        self._ocr = ocr
+        self._cache = cache
+        self._patience = patience
+        self._workers = workers
+        self._threads = threads
+        self._reports: queue.Queue[tuple[WorkerProcess, Report | Death]] = queue.Queue()
+        self._running: dict[WorkerProcess, _Task | None] = {}
+
+    def read(
+        self, paths: Sequence[Path], progress: Callable[[Path, int, int], None] | None
+    ) -> Iterator[tuple[Path, Document | ReadingError]]:
+        todo: deque[_Task] = deque()
+        for path in paths:
+            refused = check_file(path)
+            if refused:
+                yield path, refused
+            else:
+                todo.append(_Task(path))
+        try:
+            while self._start(todo):
+                try:
+                    worker, said = self._reports.get(timeout=_TICK)
+                except queue.Empty:
+                    self._stop_overdue()
+                    continue
+                self._stop_overdue()
+                task = self._running.get(worker)
+                if task is None:
+                    self._running.pop(worker, None) if isinstance(said, Death) else None
+                    continue
+                if isinstance(said, Report) and said.pages:
+                    task.allowed = self._patience.first + self._patience.page * said.pages[0]
+                    if progress:
+                        progress(task.path, *said.pages)
+                    continue
+                again = self._retried(worker, task, said)
+                if again:
+                    todo.appendleft(again)
+                else:
+                    yield task.path, _outcome(task, said)
+        finally:
+            for worker in self._running:
+                worker.kill()
+
+    def _start(self, todo: deque[_Task]) -> bool:
+        """Give waiting files to idle workers; tell whether any work is left."""
+        while todo:
+            idle = next((worker for worker, task in self._running.items() if task is None and worker.alive), None)
+            if todo[0].again and idle:
+                idle.kill()
+                self._running.pop(idle)
+                idle = None
+            if idle is None:
+                if len(self._running) >= self._workers:
+                    break
+                idle = WorkerProcess(self._reports, self._threads)
+            task = todo.popleft()
+            task.began = time.monotonic()
+            task.allowed = self._patience.first
+            self._running[idle] = task
+            idle.give(task.path, self._ocr, self._cache)
+        return any(self._running.values())
+
+    def _stop_overdue(self) -> None:
+        now = time.monotonic()
+        for worker, task in self._running.items():
+            if task is None:
+                continue
+            if now - task.began > task.allowed:
+                worker.kill("timeout")
+            elif worker.over_memory():
+                worker.kill("memory")
+
+    def _retried(self, worker: WorkerProcess, task: _Task, said: Report | Death) -> _Task | None:
+        """Free the worker; a file at which a worker died that was not fresh goes to a fresh one."""
+        if isinstance(said, Report):
+            self._running[worker] = None
+            return None
+        self._running.pop(worker)
+        worker.kill()
+        if said.code == "timeout" or worker.given == 1:
+            return None
+        return _Task(task.path, again=True)
+
+
+def _outcome(task: _Task, said: Report | Death) -> Document | ReadingError:
+    if isinstance(said, Death):
+        return _died(task, said.code)
+    if said.document is not None:
+        return Document.model_validate(said.document)
+    if said.error:
+        return ReadingError(said.error.code, str(task.path), said.error.message)
+    return _crashed(task.path)
+
+
+def _died(task: _Task, code: ReadingCode) -> ReadingError:
+    name, file = task.path.name, str(task.path)
+    if code == "timeout":
+        remedy = "supply a simpler version of it, for instance printed to a new PDF."
+        return ReadingError(code, file, f"{name} could not be read within {task.allowed:.0f} seconds: {remedy}")
+    if code == "memory":
+        remedy = "split it, or print it to a new PDF."
+        return ReadingError(code, file, f"{name} needs more memory than reading one file may take: {remedy}")
+    return _crashed(task.path)
+
+
+def _crashed(path: Path) -> ReadingError:
+    remedy = "open it in another program and print it to a new PDF."
+    return ReadingError("crashed", str(path), f"{path.name} makes the PDF reader break down: {remedy}")
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, 2)

@@ -1,0 +1,63 @@
+"""The reading process itself: takes files on standard input, one JSON object a line, and answers in kind."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from assistant.errors import ReadingError
+
+
+def main(most_memory: int) -> None:
+    """Read files until standard input ends; `most_memory` bounds the address space, in bytes."""
+    _bound_memory(most_memory)
+    # Native code may print: only this module writes to what the parent reads.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    tasks: queue.Queue[dict[str, Any]] = queue.Queue()
+    threading.Thread(target=_take, args=(sys.stdin.buffer, tasks), daemon=True).start()
+    while True:
+        _answer(tasks.get(), answers)
+
+
+def _take(source: BinaryIO, tasks: queue.Queue[dict[str, Any]]) -> None:
+    for line in source:
+        tasks.put(json.loads(line))
+    # The parent is gone, whatever is being read.
+    os._exit(0)
+
+
+def _answer(task: dict[str, Any], answers: BinaryIO) -> None:
+    from assistant.reading.read import read_pdf
+
+    def say(answer: dict[str, Any]) -> None:
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
+
+    path, cache = Path(task["path"]), Path(task["cache"]) if task["cache"] else None
+    try:
+        document = read_pdf(path, task["ocr"], cache, lambda done, count: say({"pages": [done, count]}))
+    except ReadingError as error:
+        say({"code": error.code, "message": error.message})
+        return
+    say({"document": document.model_dump(mode="json")})
+
+
+def _bound_memory(most: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
