@@ -91,7 +91,7 @@ class PassageSearch:
         asked = analyse(question, self._names, self._indexes.own)
         readable = self._embeddings.readable(asked.about)
         vector = self._embeddings.encode([readable])[0] if readable else None
-        found = gather(self._indexes, asked.words, vector, self._allowed)
+        found = gather(self._indexes, asked.wordings, vector, self._allowed)
         best, _ = order(found.signals)
         return tuple(self._ids[row] for row in found.rows[best[:limit]].tolist())
 

@@ -117,7 +117,9 @@ class VectorIndex:
                 f"The vectors of the build {folder.name} cannot be read: run 'assistant index' again."
             ) from error
         if not isinstance(index, faiss.IndexFlat):
-            raise BuildError(f"The vectors of the build {folder.name} are of an unknown kind: run 'assistant index' again.")
+            raise BuildError(
+                f"The vectors of the build {folder.name} are of an unknown kind: run 'assistant index' again."
+            )
         return cls(index, np.load(folder / "links.npy", allow_pickle=False), size)
 
 

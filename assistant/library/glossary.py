@@ -1,4 +1,7 @@
-"""The field's terms in Chinese and English (`glossary.tsv`), found in texts and turned into the other language."""
+"""Terms in Chinese and English, found in texts and turned into the other language.
+
+`glossary.tsv` holds the field's own, `everyday.tsv` common words of requirements and procedures.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 
 from assistant.library.folding import fold_text
 
-_FILE = Path(__file__).with_name("glossary.tsv")
+_FILES = (Path(__file__).with_name("glossary.tsv"), Path(__file__).with_name("everyday.tsv"))
 _REMARK = re.compile(r"\s*[（(].*?[)）]")
 _LATIN_NAME = re.compile(r"^[A-Za-z][\w&/ -]{1,40}$")
 
@@ -22,17 +25,19 @@ class Glossary:
         self._chinese: dict[str, list[str]] = defaultdict(list)
         for chinese, english in pairs:
             zh, en = fold_text(chinese), fold_text(english)
-            if len(zh) >= 2 and len(en) >= 2:
+            # One character is found inside too many other words.
+            if len(zh) >= 2 and en not in self._english[zh]:
                 self._english[zh].append(en)
+            if len(en) >= 2 and zh not in self._chinese[en]:
                 self._chinese[en].append(zh)
         self._find_chinese = _any_of(self._english, boundary=False)
         self._find_english = _any_of(self._chinese, boundary=True)
 
     @classmethod
-    def load(cls, path: Path = _FILE) -> Glossary:
-        """Read a table of `zh, en, alt_or_note, category`; a remark counts as a name where it is short and Latin."""
+    def load(cls, *paths: Path) -> Glossary:
+        """Read tables of `zh, en, alt_or_note, category`; a remark counts as a name where it is short and Latin."""
         pairs: list[tuple[str, str]] = []
-        for line in path.read_text("utf-8").splitlines()[1:]:
+        for line in (line for path in paths for line in path.read_text("utf-8").splitlines()[1:]):
             fields = [field.strip() for field in line.split("\t")]
             names = [_REMARK.sub("", fields[0]), *re.findall(r"（(.*?)）", fields[0])]
             english = [_REMARK.sub("", fields[1])]
@@ -49,12 +54,12 @@ class Glossary:
         """Return the English terms of a folded text, longest where they overlap; a plural counts as its singular."""
         return self._find_english.findall(folded)
 
-    def other_language(self, text: str) -> list[str]:
-        """Return the names that the terms of a text have in the other language, each once."""
+    def translations(self, text: str) -> list[tuple[str, list[str]]]:
+        """Return the terms of a text as they stand in it, folded, each with its names in the other language."""
         folded = fold_text(text)
-        found = [name for term in self.chinese_in(folded) for name in self._english[term]]
-        found += [name for term in self.english_in(folded) for name in self._chinese[term]]
-        return list(dict.fromkeys(found))
+        found = [(term, self._english[term]) for term in self.chinese_in(folded)]
+        found += [(term, self._chinese[term]) for term in self.english_in(folded)]
+        return list({term: (term, names) for term, names in found}.values())
 
     def in_english(self, text: str) -> str:
         """Return what of a text can be said in English: its Latin parts and numbers, its Chinese terms translated."""
@@ -71,5 +76,5 @@ def _any_of(terms: dict[str, list[str]], *, boundary: bool) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def glossary() -> Glossary:
-    """Return the shipped glossary."""
-    return Glossary.load()
+    """Return the shipped terms."""
+    return Glossary.load(*_FILES)

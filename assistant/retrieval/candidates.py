@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +34,7 @@ class Candidates:
 
 def gather(
     indexes: Searchable,
-    words: Mapping[str, float],
+    wordings: Sequence[tuple[Mapping[str, float], float]],
     vector: Floats | None,
     allowed: NDArray[np.bool_],
     limit: int = 200,
@@ -44,7 +44,9 @@ def gather(
 
     Args:
         indexes: where to look.
-        words: the question's words and their weights.
+        wordings: the question's words and their weights, with how much of the question they say (1 for the question
+            itself, less for what could be translated of it). A clause counts by the wording that suits it best, so that
+            clauses in the other language do not compete with words they cannot hold.
         vector: the question's unit vector, or None where the model could read nothing of it.
         allowed: which clauses may be found at all, shape (clauses,); the filter comes before any ranking.
         limit: how many to take by words and as many by vector.
@@ -53,9 +55,8 @@ def gather(
     Returns:
         Clauses with BM25 scores scaled to the best among those allowed, coverages and cosines.
     """
-    own, wide = indexes.own.match(words), indexes.wide.match(words)
-    scaled = {"bm25": _scaled(own.score, allowed), "wide_bm25": _scaled(wide.score, allowed)}
-    lexical = np.where(allowed, scaled["bm25"] + scaled["wide_bm25"] + own.coverage + wide.coverage, -1.0)
+    found = _words_found(indexes, wordings, allowed)
+    lexical = np.where(allowed, np.sum(list(found.values()), axis=0), -1.0)
     chosen = [_top(lexical, limit)]
     if vector is not None:
         chosen.append(np.array([row for row, _ in indexes.vectors.nearest(vector, allowed, limit)], np.int64))
@@ -63,9 +64,22 @@ def gather(
         chosen.append(always[allowed[always]])
     rows = np.unique(np.concatenate(chosen))
     cosine = np.zeros(len(rows), np.float32) if vector is None else indexes.vectors.cosines(vector, rows)
-    signals = {name: values[rows] for name, values in scaled.items()}
-    signals |= {"coverage": own.coverage[rows], "wide_coverage": wide.coverage[rows], "cosine": cosine}
+    signals = {name: values[rows] for name, values in found.items()} | {"cosine": cosine}
     return Candidates(rows, signals)
+
+
+def _words_found(
+    indexes: Searchable, wordings: Sequence[tuple[Mapping[str, float], float]], allowed: NDArray[np.bool_]
+) -> dict[str, Floats]:
+    signals: dict[str, Floats] = {}
+    for words, share in wordings:
+        for name, index in (("", indexes.own), ("wide_", indexes.wide)):
+            found = index.match(words)
+            values = {f"{name}bm25": _scaled(found.score, allowed), f"{name}coverage": found.coverage}
+            for signal, value in values.items():
+                weighed = value * np.float32(share)
+                signals[signal] = np.maximum(signals[signal], weighed) if signal in signals else weighed
+    return signals
 
 
 def _scaled(score: Floats, allowed: NDArray[np.bool_]) -> Floats:

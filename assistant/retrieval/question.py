@@ -59,7 +59,8 @@ _CLASS = re.compile(r"([一二三四五六])(?=[类级])")
 class Question:
     """A question analysed.
 
-    `words` weighs each word to look for; `about` is the question without the labels and numbers it names, for the
+    `words` weighs each word to look for, `translated` each word of what could be said of it in the other language, and
+    `translation` is how much of it that is (0 to 1); `about` is the question without the labels and numbers it names, for the
     embedding model; `labels` are the clauses it names; `old` tells that it asks after earlier editions; `years` are the
     editions it names by year; `kinds` are the kinds of thing asked (definition, scope, limit, status, list).
     """
@@ -69,12 +70,19 @@ class Question:
     about: str
     words: dict[str, float]
     named: Named
+    translated: dict[str, float] = field(default_factory=dict)
+    translation: float = 0.0
     labels: tuple[Label, ...] = ()
     old: bool = False
     years: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     mended: dict[str, str] = field(default_factory=dict)
     """Misspelt words and what was looked for instead."""
+
+    @property
+    def wordings(self) -> list[tuple[dict[str, float], float]]:
+        """The question's words, and what could be said of it in the other language, each with how much of it it says."""
+        return [(self.words, 1.0)] + ([(self.translated, self.translation**0.5)] if self.translated else [])
 
 
 def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
@@ -87,17 +95,21 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
     spans = [(label.start, label.end) for label in labels] + [(number.start, number.end) for number in named.numbers]
     about = _blanked(text, spans)
     asked, mended = _words(about, words)
+    numbers: dict[str, float] = {}
     for number in named.numbers:
         # The number of an edition held is on each of its pages; one that is not held can only be mentioned.
         if text[number.start : number.end] in named.missing:
-            asked |= {f"#{number.family}": 1.0} | ({f"#{number.exact}": 1.0} if number.year else {})
+            numbers |= {f"#{number.family}": 1.0} | ({f"#{number.exact}": 1.0} if number.year else {})
+    translated, translation = _translated(" ".join([about, *mended.values()]), asked, words)
     years = {year for match in _YEAR_EDITION.finditer(folded) for year in match.groups() if year}
     return Question(
         text=text,
         language="zh" if re.search(r"[\u3400-\u9fff]", folded) else "en",
         about=" ".join(about.split()) or text,
-        words=asked,
+        words=asked | numbers,
         named=named,
+        translated=translated | numbers if translated else {},
+        translation=translation,
         labels=labels,
         old=bool(_OLD.search(folded)) or bool(years),
         years=frozenset(years),
@@ -125,12 +137,32 @@ def _words(about: str, known: LexicalIndex) -> tuple[dict[str, float], dict[str,
             if right:
                 mended[word] = right
                 asked[right] = asked.pop(word)
-    for name in glossary().other_language(about):
-        for word in words_of(name):
-            asked.setdefault(word, 0.15 if len(word) == 1 and word > "\u3400" else 0.6)
     for match in _CLASS.finditer(fold_text(about)):
         asked.setdefault(_ROMAN[match[1]], 0.6)
     return asked, mended
+
+
+def _translated(about: str, asked: dict[str, float], known: LexicalIndex) -> tuple[dict[str, float], float]:
+    """Return the words of the question's terms in the other language, and the share of the question they stand for.
+
+    A term with several names counts once: each name has its part of the weight. Figures stand in both languages.
+    """
+    translated: dict[str, float] = {}
+    said: set[str] = set()
+    for term, names in glossary().translations(about):
+        said.update(words_of(term))
+        for name in names:
+            words = words_of(name)
+            for word in words:
+                lone = len(word) == 1 and word > "\u3400" and len(words) > 1
+                weight = (0.25 if lone else 1.0) / len(names) ** 0.5
+                translated[word] = max(translated.get(word, 0.0), weight)
+    if not translated:
+        return {}, 0.0
+    common = {word: weight for word, weight in asked.items() if word[0].isdigit()}
+    mass = {word: weight * known.idf(word) for word, weight in asked.items()}
+    share = sum(mass[word] for word in mass if word in said or word in common) / max(sum(mass.values()), 1e-9)
+    return translated | common, share
 
 
 def _nearest_word(word: str, known: LexicalIndex) -> str | None:

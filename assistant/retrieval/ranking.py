@@ -19,7 +19,7 @@ WEIGHTS: dict[str, float] = {
     "wide_coverage": 0.6,
     "cosine": 1.0,
     "edition": 0.8,
-    "named": 1.5,
+    "named": 2.5,
     "year": 0.8,
     "kind": 1.0,
     "label": 6.0,

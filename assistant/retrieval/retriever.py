@@ -108,7 +108,7 @@ class Retriever:
         labelled = self._labelled(asked, allowed)
         always = np.array(sorted(labelled), np.int64) if labelled else None
         indexes = Searchable(self.build.words("own"), self.build.words("wide"), self.build.vectors)
-        found = gather(indexes, asked.words, self._vector(asked), allowed[rows.edition], always=always)
+        found = gather(indexes, asked.wordings, self._vector(asked), allowed[rows.edition], always=always)
         signals = found.signals | self._more_signals(asked, found, labelled, statuses)
         best, scores = order(signals)
         best = best[:k]
@@ -159,16 +159,28 @@ class Retriever:
         rows = self.build.rows
         edition = rows.edition[found.rows]
         per_edition = {
-            "edition": self._names.affinity(asked.words),
+            "edition": np.maximum(*(self._names.affinity(words) for words in (asked.words, asked.translated))),
             "named": self._per_edition(dict.fromkeys(asked.named.family, 0.8) | dict.fromkeys(asked.named.exact, 1.0)),
             "year": self._per_edition({name: 1.0 for name in self._positions if self._year(name) in asked.years}),
             "status": np.array([_status_signal(status, asked.old) for status in statuses], np.float32),
         }
         signals = {name: values[edition] for name, values in per_edition.items()}
+        signals["cosine"] = found.signals["cosine"] * self._trust(asked)[edition]
         signals["label"] = np.array([labelled.get(row, 0.0) for row in found.rows.tolist()], np.float32)
         kinds = [self._kind_signal(asked, row) for row in found.rows.tolist()]
         signals["kind"] = np.array(kinds, np.float32)
         return signals
+
+    def _trust(self, asked: Question) -> Floats:
+        """Return how far the model's cosines are to be trusted for each edition: it may read one language only."""
+        if not self._embeddings.english_only:
+            return np.ones(len(self._positions), np.float32)
+        # Of Chinese the model sees the known terms only, which many clauses share.
+        trust = {("en", True): 1.0, ("en", False): 0.7, ("zh", False): 0.7, ("zh", True): 0.25}
+        languages = [record.language == "zh" for record in self.build.editions.values()]
+        return np.array(
+            [trust[asked.language, chinese == (asked.language == "zh")] for chinese in languages], np.float32
+        )
 
     def _per_edition(self, values: dict[str, float]) -> Floats:
         return np.array([values.get(name, 0.0) for name in self._positions], np.float32)
@@ -188,7 +200,7 @@ class Retriever:
         elif kind == "term":
             signal += 0.35 if "definition" in asked.kinds else 0.0
         elif kind in ("front", "preamble"):
-            signal += 0.35 if "status" in asked.kinds else -0.3
+            signal += 0.3 if "status" in asked.kinds and asked.named.all and kind == "front" else -0.3
         elif kind in ("chapter", "figure", "recital"):
             signal -= 0.25
         if "scope" in asked.kinds and _SCOPE.search(title):
@@ -201,4 +213,4 @@ class Retriever:
 def _status_signal(status: Status, old: bool) -> float:
     if status in ("superseded", "repealed"):
         return 0.1 if old else -0.3
-    return -0.1 if status == "upcoming" else 0.0
+    return -0.35 if status == "upcoming" else 0.0
