@@ -12,7 +12,7 @@ from assistant.library.model import Box
 from assistant.reading.page import Line, Page, Rect
 from assistant.reading.table_text import join
 
-_NUMBER = r"(?:[a-z][.-]?\d+(?:[.-]\d+)*|\d+(?:[.-]\d+)*(?:[a-z](?![a-z]))?)"
+_NUMBER = r"(?:[a-z]\s*[.-]?\s*\d+(?:[.-]\d+)*|\d+(?:[.-]\d+)*(?:[a-z](?![a-z]))?)"
 _CHINESE = re.compile(
     rf"(?P<before>续)?表\s*(?P<number>{_NUMBER})\s*(?P<after>\(续(?:表)?\d*\)|\(完\)|续(?=\s|$))?[\s.:]*(?P<title>.*)"
 )
@@ -53,7 +53,7 @@ def read_caption(text: str) -> Caption | None:
     number, continued = "", False
     if match:
         found = match.groupdict()
-        number = found["number"].upper()
+        number = found["number"].upper().replace(" ", "")
         number = re.sub(r"^([A-Z])(?=\d)", r"\1.", number) if re.match(r"[A-Z]\d", number) else number
         continued = bool(found.get("before") or (found["after"] and "完" not in found["after"]))
         glued = not body[match.end("number") : match.start("title")].strip(" ") and match.start("title") == match.end("number")
@@ -131,7 +131,27 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
         else:
             break
     unit = " ".join(page.lines[j].text.strip() for j in reversed(units))
+    for line in page.furniture:
+        # A caption at the top of a page is easily taken for a running head.
+        caption = read_caption(line.text) if line.box.y1 < box.y0 + 2 else None
+        if caption and caption.number and not any(i not in (*title, *units) for i in above):
+            return Heading(caption, (), caption.unit or unit, (*title, *units))
     return Heading(None, (), unit, tuple(units))
+
+
+def last_caption(page: Page) -> Heading | None:
+    """Read a caption that stands last on a page, its table on the next."""
+    lowest = sorted(
+        (i for i, line in enumerate(page.lines) if line.box.x1 - line.box.x0 > line.size),
+        key=lambda i: -page.lines[i].box.y0,
+    )[:2]
+    for i in lowest:
+        caption = read_caption(page.lines[i].text)
+        if caption and caption.number:
+            return Heading(caption, (i,), caption.unit, (i, *(j for j in lowest if is_unit(page.lines[j].text))))
+        if not is_unit(page.lines[i].text):
+            break
+    return None
 
 
 def caption_below(page: Page, box: Rect, taken: Collection[int]) -> Heading:

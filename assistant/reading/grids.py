@@ -34,6 +34,8 @@ class Grid:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[tuple[int, ...], ...]
+    sides: int = 4
+    """How many of the four outer sides are drawn."""
 
     @property
     def box(self) -> Rect:
@@ -143,6 +145,15 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
     """Lay out one connected group. Open sides are closed where lines of the other direction stick out."""
     left, right = min(h.lo for h in across), max(h.hi for h in across)
     top, bottom = min(v.lo for v in down), max(v.hi for v in down)
+    sides = sum(
+        _covered([s for s in lines if abs(s.at - at) <= SNAP], lo, hi)
+        for lines, at, lo, hi in (
+            (down, left, top, bottom),
+            (down, right, top, bottom),
+            (across, top, left, right),
+            (across, bottom, left, right),
+        )
+    )
     down = down + [
         Segment(x, min(h.at for h in across), max(h.at for h in across))
         for x in (left, right)
@@ -157,7 +168,7 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
     ys = [sum(p.at for p in group) / len(group) for group in _clusters(across)]
     if len(xs) < 2 or len(ys) < 2:
         return None
-    return Grid(tuple(xs), tuple(ys), tuple(map(tuple, _merge(xs, ys, across, down))))
+    return Grid(tuple(xs), tuple(ys), tuple(map(tuple, _merge(xs, ys, across, down))), sides)
 
 
 def _merge(xs: list[float], ys: list[float], across: list[Segment], down: list[Segment]) -> list[list[int]]:

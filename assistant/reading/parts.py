@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from assistant.library.folding import fold_text
 from assistant.reading.captions import FoundNote, Heading, split_note
@@ -12,10 +13,12 @@ from assistant.reading.grids import Grid, own_strips
 from assistant.reading.page import Page, Rect
 from assistant.reading.table_text import Run, cut, join, line_text, printed_lines, text_of
 
-SERIAL = re.compile(r"[(（]?[A-Z]{0,2}-?\d{1,3}(?:\.\d{1,3})*[)）]?[.、．]?")
+SERIAL = re.compile(r"[(（]?[A-Z]{0,2}-?\d{1,3}(?:\.\d{1,3})*[a-z]?[)）]?[.、．]?")
 SERIAL_HEADS = frozenset({"序号", "编号", "项次", "no.", "no", "№", "s/n", "serial no.", "序", "row"})
 _VALUE = re.compile(r"[<>≤≥＜＞~～\d.,\s×%–—\-－/()±+]+|不得检出|未检出|N/A|n/a")
 _MOST_HEADER_ROWS = 4
+_PADDING = 11.0
+"""Points between a cell's two borders and its text, as word processors set them."""
 
 
 @dataclass(slots=True)
@@ -33,7 +36,12 @@ class Part:
     lines: set[int]
     """Indices of the page's lines that stand in cells."""
     ruled: bool = True
+    sides: int = 4
+    weak: bool = False
+    """A table only where it goes on with one on the page before."""
     heading: Heading = field(default_factory=Heading)
+    heading_page: int = 0
+    """The page the heading stands on, where that is the page before; else 0."""
     notes: list[FoundNote] = field(default_factory=list)
     note_lines: set[int] = field(default_factory=set)
 
@@ -72,10 +80,48 @@ def ruled_part(page: Page, grid: Grid) -> Part:
     tops = [grid.ys[0], *(grid.ys[r] for r in kept_rows[1:])]
     heights = list(zip(tops, [*tops[1:], grid.ys[-1]], strict=True))
     edges = (grid.xs[0], *(grid.xs[c] for c in kept_columns[1:]), grid.xs[-1])
-    part = Part(page.number, box, edges, rows, heights, {}, runs, lines)
+    part = Part(page.number, box, edges, rows, heights, {}, runs, lines, sides=grid.sides)
+    _split_spread(part)
     _split_bands(part)
-    part.texts = {number: text_of(found) for number, found in part.runs.items()}
+    widths = _inner_widths(part)
+    part.texts = {number: text_of(found, widths.get(number, 0.0)) for number, found in part.runs.items()}
     return part
+
+
+def _inner_widths(part: Part) -> dict[int, float]:
+    """Return the room for text in each cell."""
+    widths: dict[int, float] = {}
+    for row in part.rows:
+        for number in set(row):
+            columns = [c for c, n in enumerate(row) if n == number]
+            widths[number] = part.edges[columns[-1] + 1] - part.edges[columns[0]] - _PADDING
+    return widths
+
+
+def _split_spread(part: Part) -> None:
+    """Part a cell over several columns whose text stands in each column by itself: its walls were only shaded."""
+    fresh = max((n for row in part.rows for n in row), default=0) + 1
+    for row in part.rows:
+        for number in set(row):
+            columns = [c for c, n in enumerate(row) if n == number]
+            found = printed_lines(part.runs.get(number, []))
+            if len(columns) < 2 or not found or sum(number in other for other in part.rows) > 1:
+                continue
+            places = [[_column_of(run, part.edges, columns) for run in line] for line in found]
+            if any(None in line for line in places) or not any(len(set(line)) == len(columns) for line in places):
+                continue
+            for k, c in enumerate(columns):
+                row[c] = fresh + k
+                part.runs[fresh + k] = [
+                    run for line, at in zip(found, places, strict=True) for run, p in zip(line, at, strict=True) if p == c
+                ]
+            del part.runs[number]
+            fresh += len(columns)
+
+
+def _column_of(run: Run, edges: tuple[float, ...], columns: list[int]) -> int | None:
+    """Return which of some columns a run lies wholly in."""
+    return next((c for c in columns if edges[c] - 1 <= run.box.x0 and run.box.x1 <= edges[c + 1] + 1), None)
 
 
 def _split_bands(part: Part) -> None:
@@ -176,6 +222,12 @@ def looks_like_form(part: Part) -> bool:
     return part.heading.caption is None and len(texts) > 1 and bool(texts[0]) and any(not text for text in texts[1:])
 
 
+def _alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether two columns' headings are the same but for a misprint."""
+    a, b = " ".join(first), " ".join(second)
+    return a == b or (len(a) > 3 and SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.7)
+
+
 def unfold_panels(part: Part) -> None:
     """Stack panels printed side by side under the same repeated headings."""
     height = header_height(part) or 1
@@ -183,7 +235,9 @@ def unfold_panels(part: Part) -> None:
     heads = [tuple(fold_text(part.row_texts(r)[c]) for r in range(height)) for c in range(columns)]
     for panels in (4, 3, 2):
         width = columns // panels
-        if columns % panels or width < 2 or heads != heads[:width] * panels or len(set(heads[:width])) < 2:
+        if columns % panels or width < 2 or len(set(heads[:width])) < 2:
+            continue
+        if not all(_alike(heads[c % width], heads[c]) for c in range(columns)):
             continue
         body = list(range(height, len(part.rows)))
         if not body or any(part.is_banner(r) for r in body):

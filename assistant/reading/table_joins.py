@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from assistant.library.folding import fold_text
 from assistant.library.model import Box
-from assistant.reading.page import Page
+from assistant.reading.page import Line, Page
 from assistant.reading.parts import SERIAL, SERIAL_HEADS, Part, header_height
 from assistant.reading.table_text import join
 
@@ -44,24 +44,27 @@ def continues(before: Part, part: Part, pages: Mapping[int, Page]) -> bool:
         return False
     if caption and caption.continued:
         return True
-    if _text_between(before, part, pages):
+    if _text_above(part, pages[part.page]):
         return False
-    return _same_columns(before, part) or _same_header(before, part)
+    repeated = _same_columns(before, part) and _same_header(before, part) and len(part.rows) > 1
+    return repeated or (not _text_below(before, pages[before.page]) and _same_columns(before, part))
 
 
-def _text_between(before: Part, part: Part, pages: Mapping[int, Page]) -> bool:
-    """Whether body text stands under the first part or above the second."""
-    below = [
-        line
-        for i, line in enumerate(pages[before.page].lines)
-        if i not in before.lines | before.note_lines | set(before.heading.lines) and line.box.y0 > before.box.y1 - 3
-    ]
-    above = [
-        line
-        for i, line in enumerate(pages[part.page].lines)
-        if i not in part.lines | set(part.heading.lines) and line.box.y1 < part.box.y0 + 3
-    ]
-    return any(len(line.text.strip()) > 6 for line in (*below, *above))
+def _text_below(part: Part, page: Page) -> bool:
+    """Whether body text stands under a part, its notes left out."""
+    own = part.lines | part.note_lines | set(part.heading.lines)
+    return any(_is_body(line) and line.box.y0 > part.box.y1 - 3 for i, line in enumerate(page.lines) if i not in own)
+
+
+def _text_above(part: Part, page: Page) -> bool:
+    """Whether body text stands above a part, its heading left out."""
+    own = part.lines | set(part.heading.lines)
+    return any(_is_body(line) and line.box.y1 < part.box.y0 + 3 for i, line in enumerate(page.lines) if i not in own)
+
+
+def _is_body(line: Line) -> bool:
+    """Whether a line is more than a page number or words up the margin."""
+    return len(line.text.strip()) > 6 and line.box.y1 - line.box.y0 < 3 * (line.box.x1 - line.box.x0)
 
 
 def _same_columns(before: Part, part: Part) -> bool:
@@ -114,11 +117,26 @@ def join_parts(parts: list[Part]) -> Joined:
             [(part.page, part.box.x0, top, part.box.x1, bottom)] for top, bottom in part.heights[skip:]
         ]
         if joined.rows and body and part.page != parts[0].page:
-            _grow_together(joined, body, boxes)
+            _drop_blank_edges(joined, body, boxes)
+            if joined.rows and body:
+                _grow_together(joined, body, boxes)
         joined.rows += body
         joined.boxes += boxes
     _drop_copies(joined)
     return joined
+
+
+def _drop_blank_edges(joined: Joined, body: list[list[int]], boxes: list[list[Box]]) -> None:
+    """Drop rows without text that the page break left of a row that moved on, in tables that are no blank forms."""
+    filled = sum(any(joined.text(n) for n in row) for row in joined.rows)
+    if filled < 0.7 * len(joined.rows):
+        return
+    while len(body) > 1 and not any(joined.text(n) for n in body[0]):
+        body.pop(0)
+        boxes.pop(0)
+    while len(joined.rows) > 1 and not any(joined.text(n) for n in joined.rows[-1]):
+        joined.rows.pop()
+        joined.boxes.pop()
 
 
 def _flat(rows: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def page_parts(page: Page) -> list[Part]:
         taken.update(part.heading.lines)
     parts += _unruled(page, parts, taken)
     parts.sort(key=lambda p: (p.box.y0, p.box.x0))
-    parts = [part for part in parts if not _is_figure(page, part)]
+    parts = [part for i, part in enumerate(parts) if not _is_figure(page, part) and not (part.weak and i)]
     for part in parts:
         _finish(page, part, taken)
     return parts
@@ -44,7 +44,7 @@ def _from_grid(page: Page, grid: Grid) -> Part | None:
         return None
     longest = max(len(part.texts[n]) for n in set(filled))
     if len(part.rows) < 2 and (len(set(part.rows[0])) < 2 or longest > 600 or len(set(filled)) < 2):
-        return None
+        part.weak = True
     if longest > 1500 and len(set(filled)) < 4:
         return None
     return part
@@ -81,6 +81,10 @@ def _is_figure(page: Page, part: Part) -> bool:
         return False
     numbers = {n for row in part.rows for n in row}
     filled = sum(1 for n in numbers if part.texts.get(n))
+    if part.weak:
+        return False
+    if part.sides < 2:
+        return True
     return filled < 0.2 * len(numbers) or filled < 2 or figure_below(page, part.box)
 
 

@@ -169,9 +169,24 @@ def join(first: str, second: str) -> str:
     return first + second if wide else f"{first} {second}"
 
 
-def text_of(runs: Iterable[Run]) -> str:
-    """Return the text of a cell."""
+def text_of(runs: Iterable[Run], width: float = 0.0) -> str:
+    """Return the text of a cell.
+
+    Args:
+        runs: What stands in the cell.
+        width: The cell's inner width in points. Where the next line's first word would have found room, the break was
+            made by hand, and a blank stands for it.
+    """
     out = ""
+    before: list[Run] = []
     for line in printed_lines(runs):
-        out = join(out, line_text(line))
+        text = line_text(line)
+        if before and width:
+            word = re.match(r"[0-9A-Za-z.,/-]+", text)
+            room = width - (before[-1].box.x1 - before[0].box.x0)
+            made = room > (0.55 * len(word.group()) if word else 1.0) * line[0].size + 0.3 * line[0].size
+            out = f"{out} {text}" if made and not out.endswith(("、", "，", "-")) else join(out, text)
+        else:
+            out = join(out, text)
+        before = line
     return out.strip()

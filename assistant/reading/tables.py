@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from assistant.library.model import Box
+from assistant.reading.captions import last_caption
 from assistant.reading.page import Page
+from assistant.reading.page_scale import scale_of, scaled_box, scaled_page
 from assistant.reading.parts import SERIAL, Part
 from assistant.reading.table_joins import continues, join_parts, serial_column
 from assistant.reading.table_pages import page_parts
@@ -68,15 +70,37 @@ def find_tables(pages: list[Page]) -> list[TableRegion]:
     Args:
         pages: Pages as `layout.body_lines` gives them; the order of `lines` fixes the indices in `consumed`.
     """
+    factors = {page.number: scale_of(page) for page in pages}
+    pages = [scaled_page(page, factors[page.number]) for page in pages]
     by_number = {page.number: page for page in pages}
     groups: list[list[Part]] = []
-    for page in pages:
-        for part in page_parts(page):
+    for before, page in zip([None, *pages], pages, strict=False):
+        for k, part in enumerate(page_parts(page)):
+            if k == 0 and before and not part.heading.caption and (heading := last_caption(before)):
+                part.heading, part.heading_page = heading, before.number
             if groups and continues(groups[-1][-1], part, by_number):
                 groups[-1].append(part)
-            else:
+            elif not part.weak:
                 groups.append([part])
-    return [_region(group, by_number) for group in groups]
+    regions = [_region(group, by_number) for group in groups]
+    if all(factor == 1.0 for factor in factors.values()):
+        return regions
+    return [_unscaled(region, factors) for region in regions]
+
+
+def _unscaled(region: TableRegion, factors: dict[int, float]) -> TableRegion:
+    """Bring a region's boxes back to its pages' own measures."""
+
+    def back(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+        return tuple(scaled_box(box, factors[box[0]]) for box in boxes)
+
+    return replace(
+        region,
+        boxes=back(region.boxes),
+        caption_boxes=back(region.caption_boxes),
+        row_boxes=tuple(map(back, region.row_boxes)),
+        notes=tuple(note._replace(boxes=back(note.boxes)) for note in region.notes),
+    )
 
 
 def _region(parts: list[Part], pages: dict[int, Page]) -> TableRegion:
@@ -90,11 +114,12 @@ def _region(parts: list[Part], pages: dict[int, Page]) -> TableRegion:
     rows = [[_mark_apart(text, marks) for text in row] for row in rows]
     header = [[_mark_apart(text, marks) for text in row] for row in header]
     caption = next((p.heading.caption for p in parts if p.heading.caption), None)
-    title_page = next((p for p in parts if p.heading.caption), first)
+    titled = next((p for p in parts if p.heading.caption), first)
+    on = titled.heading_page or titled.page
     return TableRegion(
         number=caption.number if caption else "",
         title=caption.title if caption else "",
-        page=first.page,
+        page=on if titled is first else first.page,
         end_page=last.page,
         boxes=tuple((p.page, p.box.x0, p.heights[0][0], p.box.x1, p.heights[-1][1]) for p in parts),
         header=_joined_header(header),
@@ -104,10 +129,13 @@ def _region(parts: list[Part], pages: dict[int, Page]) -> TableRegion:
         notes=tuple(notes),
         unit=next((p.heading.unit for p in parts if p.heading.unit), ""),
         consumed=frozenset(
-            (p.page, i) for p in parts for i in (*p.lines, *p.note_lines, *p.heading.lines)
+            (number, i)
+            for p in parts
+            for number, lines in ((p.page, p.lines | p.note_lines), (p.heading_page or p.page, p.heading.lines))
+            for i in lines
         ),
         caption_boxes=tuple(
-            (title_page.page, *pages[title_page.page].lines[i].box) for i in title_page.heading.title_lines
+            (on, *pages[on].lines[i].box) for i in titled.heading.title_lines
         ),
     )
 
