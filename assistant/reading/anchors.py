@@ -70,8 +70,8 @@ def find_anchors(scope: Scope, setting: Setting, contents: Mapping[str, str]) ->
 def _anchors(lines: Sequence[FlowLine], chain: Sequence[Candidate], style: str) -> list[Anchor]:
     anchors = []
     for node in chain:
-        mark = lines[node.line].mark(style)
-        if mark and not node.inline:
+        mark = node.mark or lines[node.line].mark(style)
+        if mark:
             anchors.append(Anchor(node.line, mark, mark.ordinal))
     return anchors
 
@@ -106,8 +106,13 @@ def _decimals(
     found = []
     depths = [number.count(".") for number in contents if number[:1].isdigit() == (style == "decimal")]
     listed = {depth for depth in depths if depths.count(depth) > 2}
+    promised = _promised(contents, style)
     for i, line in enumerate(scope.lines):
         mark = line.mark(style)
+        supplied = None
+        if mark is None and not line.marks and not line.full and (number := promised.get(_bare(line.text))):
+            parts = tuple(number.split("."))
+            supplied = mark = Mark(style, parts, int(parts[-1]), 0, glued=True)
         if mark is None or _LEADERS.search(line.text):
             continue
         above = scope.lines[i - 1] if i else None
@@ -121,8 +126,21 @@ def _decimals(
         parts = mark.ordinal[1:] if style == "lettered" else mark.ordinal
         if style == "lettered" and letter != scope.letter:
             weight -= 0.6
-        found.append(Candidate(i, tuple(map(int, parts)), weight, letter))
+        found.append(Candidate(i, tuple(map(int, parts)), weight, letter, supplied))
     return found
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
+
+
+def _promised(contents: Mapping[str, str], style: str) -> dict[str, str]:
+    """Title to number of the entries whose titles are unlike all others: some text layers lose printed numbers."""
+    numbers: dict[str, list[str]] = {}
+    for number, title in contents.items():
+        if number[:1].isdigit() == (style == "decimal") and len(_bare(title)) > 1 and "." in number:
+            numbers.setdefault(_bare(title), []).append(number)
+    return {title: found[0] for title, found in numbers.items() if len(found) == 1}
 
 
 def _weight(mark: Mark, line: FlowLine, above: FlowLine | None, setting: Setting) -> float:

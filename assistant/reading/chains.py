@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.reading.numbering import Mark
+
 _WINDOW = 400
 """How many earlier candidates a number may follow; beyond it lie only false ones."""
 
-_GAP, _FIRST, _DEEPER, _REPEAT, _RESTART = 0.8, 0.7, 0.8, 1.6, 5.0
+_GAP, _FIRST, _DEEPER, _REPEAT, _RESTART = 0.8, 0.7, 0.8, 1.1, 5.0
 
 Step = Callable[["Candidate | None", "Candidate"], float | None]
 
@@ -25,8 +27,8 @@ class Candidate:
     value: tuple[int, ...]
     weight: float
     letter: str = ""
-    inline: int = 0
-    """Offset of the number in the line, where it does not stand at its beginning."""
+    mark: Mark | None = None
+    """Its reading, where the line itself does not print the number and a bookmark supplies it."""
 
 
 def best_chain(candidates: Sequence[Candidate], step: Step) -> tuple[list[Candidate], float]:

@@ -59,6 +59,7 @@ class FlowLine:
         return next((mark for mark in self.marks if mark.style in styles), None)
 
 
+_PAGE_NUMBER = re.compile(r"^\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*$")
 _FOOT_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]\s?\S|\d{1,2}\s+[A-Z“\"《h]|[①-⑳*†])")
 Edges = tuple[float, float]
 
@@ -105,8 +106,17 @@ def body_edges(pages: Sequence[Page], taken: Collection[tuple[int, int]] = ()) -
         alone = page.number if page.source == "ocr" and len(lines) > 12 else 0
         key = (round(page.width), round(page.height), page.number % 2, alone)
         groups.setdefault(key, []).append((page, lines))
-    for group in groups.values():
-        shared = _column([line for _, lines in group for line in lines])
+    for key, group in groups.items():
+        printed = [line for _, lines in group for line in lines]
+        if len(printed) < 25 and not key[3]:
+            printed = [
+                line
+                for other, pages_ in groups.items()
+                if other[:2] == key[:2]
+                for _, lines in pages_
+                for line in lines
+            ]
+        shared = _column(printed)
         edges.update({page.number: [shared] for page, _ in group})
     return edges
 
@@ -151,6 +161,9 @@ def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]], fo
         left, right = min(columns, key=lambda edge: abs(edge[0] - line.box.x0) + abs(edge[1] - line.box.x1) * 0.1)
         if len(columns) == 2:
             left, right = columns[0] if line.box.x0 < page.width / 2 * 0.97 else columns[1]
+        outside = line.box.x1 < left - 0.3 * size or line.box.x0 > right + 0.3 * size
+        if outside or _PAGE_NUMBER.match(line.text):
+            continue
         gap = (line.box.y0 - above.box.y1) / size if above else -1.0
         yield FlowLine(
             line=line,

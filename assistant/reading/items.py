@@ -61,6 +61,8 @@ class ListStack:
         """
         marks = [mark for mark in line.marks if mark.style in ITEM_STYLES]
         wrapped = setting.wraps(line, above)
+        if line.centred and line.indent > 6:
+            return None
         for tolerance in (0, 1):
             for mark in marks:
                 for depth in range(len(self.levels) - 1, -1, -1):

@@ -60,6 +60,8 @@ def item_label(above: str, printed: str, path: Sequence[str], scheme: str) -> st
         level = "目" if "）项" in above else "项"
         number = chinese_numeral(int(path[-1])) if path[-1].isdigit() and level == "项" else path[-1]
         return f"{above}第（{number}）{level}"
+    if scheme == "article_en" and path[0][:1].isdigit():
+        return f"{above}({path[-1]})"
     printed = printed.strip().rstrip("、.．")
     glue = "" if not above or printed[:1] in "（(" or scheme == "cn" else " "
     return f"{above}{glue}{printed}"

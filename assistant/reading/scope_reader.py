@@ -279,12 +279,22 @@ class ScopeReader:
         if self._continues_title(line, opens):
             self._set_title(self.current, piece)
             return
-        if opens and self.current is not self.base and not line.mark("bullet"):
+        if opens and self.base.kind == "article" and self._small_print(line):
+            mark = line.mark("num_dot", "num_paren", "num_close")
+            name = f"Note {mark.value}" if mark else "Note"
+            self.current = Draft((*self.base.path, name), "note", line.page, [Piece(line, 0, mark.end if mark else 0)])
+            self.drafts.append(self.current)
+            piece = Piece(line, mark.end if mark else 0, len(line.text), opens=True)
+        elif opens and self.current is not self.base and not line.mark("bullet"):
             if self.current.kind == "note":
                 self.current = self.stack.levels[-1].draft if self.stack.levels else self.base
             self.stack.close_at(line.indent)
             self.current = self.stack.levels[-1].draft if self.stack.levels else self.base
         self._add(piece)
+
+    def _small_print(self, line: FlowLine) -> bool:
+        """Whether a paragraph is set so much smaller than its article that it is a remark, no paragraph (款) of it."""
+        return line.source == "digital" and line.line.size < 0.85 * self.base.heading[0].line.line.size
 
     def _continues_title(self, line: FlowLine, opens: bool) -> bool:
         """Whether a line is the rest of a title that wrapped, or the English name under a Chinese term."""

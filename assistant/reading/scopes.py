@@ -62,7 +62,8 @@ def split_scopes(flow: Sequence[FlowLine], setting: Setting) -> list[Scope]:
             skip -= 1
             continue
         above = flow[i - 1] if i else None
-        scope = _opened(line, above, scopes, setting)
+        below = flow[i + 1] if i + 1 < len(flow) else None
+        scope = _opened(line, above, below, scopes, setting)
         if scope is None:
             scopes[-1].lines.append(line)
             continue
@@ -71,7 +72,9 @@ def split_scopes(flow: Sequence[FlowLine], setting: Setting) -> list[Scope]:
     return scopes
 
 
-def _opened(line: FlowLine, above: FlowLine | None, scopes: list[Scope], setting: Setting) -> Scope | None:
+def _opened(
+    line: FlowLine, above: FlowLine | None, below: FlowLine | None, scopes: list[Scope], setting: Setting
+) -> Scope | None:
     """The scope that a line opens, its heading holding that line, or None."""
     squeezed = re.sub(r"\s", "", line.text).casefold()
     began = any(scope.kind != "main" for scope in scopes) or len(scopes[0].lines) > 12
@@ -81,7 +84,10 @@ def _opened(line: FlowLine, above: FlowLine | None, scopes: list[Scope], setting
     if mark is None or "…" in line.text or re.search(r"\.{4}", line.text):
         return None
     if mark.style == "remarks":
-        return Scope("remarks", ("备注",), heading=[Piece(line, 0, mark.end)]) if began else None
+        counted = below.mark("cn", "num_dot", "num_paren") if below else None
+        if not began or counted is None or counted.value != 1:
+            return None
+        return Scope("remarks", ("备注",), heading=[Piece(line, 0, mark.end)])
     rest = line.text[mark.end :].strip()
     if not began or not _is_heading(rest, mark, line, above, setting):
         return None

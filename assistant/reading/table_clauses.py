@@ -8,9 +8,13 @@ from collections.abc import Mapping, Sequence
 from assistant.library.model import Box, Clause, TextSource
 from assistant.reading.force import force_of
 from assistant.reading.labels import label_of
+from assistant.reading.numbering import CN_DIGITS, chinese_number
 from assistant.reading.tables import TableRegion
 
 _SERIAL_HEADS = ("序号", "编号", "no.", "no", "item", "s/n", "#")
+_REMARKS = ("备注", "说明")
+_POINT = re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]\s*")
+_REMARK_POINT = re.compile(rf"(?:(?<=[。；\s])|^)(?P<n>[{CN_DIGITS}]{{1,3}})、\s*")
 _NOTE_NUMBER = re.compile(r"\d+")
 
 
@@ -73,7 +77,30 @@ class _Group:
             else:
                 groups.append((serial or str(i + 1), [i]))
         rows = [self._row(serial, indices) for serial, indices in groups]
-        return [row for row in rows if row.text]
+        return [clause for row in rows if row.text for clause in (row, *self._enumerated(row))]
+
+    def _enumerated(self, row: Clause) -> list[Clause]:
+        """The numbered points of a row: （1）…；（2）… in one of its cells, 一、…二、… beside 备注."""
+        pattern = _REMARK_POINT if row.kind == "note" else _POINT
+        for cell in dict.fromkeys(row.cells or ()):
+            if points := numbered_points(cell, pattern):
+                return [self._point(row, name, text) for name, text in points]
+        return []
+
+    def _point(self, row: Clause, name: str, text: str) -> Clause:
+        path = (*row.path, name)
+        return row.model_copy(
+            update={
+                "path": path,
+                "label": f"{row.label}（{name}）" if self.chinese else f"{row.label} ({name})",
+                "kind": "item",
+                "title": None,
+                "text": text,
+                "header": None,
+                "cells": None,
+                "force": force_of(text),
+            }
+        )
 
     def _row(self, serial: str, indices: list[int]) -> Clause:
         table = self.table
@@ -83,12 +110,18 @@ class _Group:
         cells = table.rows[indices[0]]
         if len(indices) > 1:
             cells = tuple(_stacked(column) for column in zip(*(table.rows[i] for i in indices), strict=False))
-        path = (*self.path, serial)
+        remark = re.sub(r"\s", "", cells[0]) if cells else ""
+        if remark in _REMARKS:
+            path, label, kind = (*self.path, "备注"), f"{self._label(self.path, 'table')} {remark}", "note"
+            text = "\n".join(dict.fromkeys(cell for cell in cells if re.sub(r"\s", "", cell) != remark))
+        else:
+            path, kind = (*self.path, serial), "row"
+            label = self._label(path, "row")
         return Clause(
             key="",
             path=path,
-            label=self._label(path, "row"),
-            kind="row",
+            label=label,
+            kind=kind,  # type: ignore[arg-type]
             title=table.title or None,
             text=text,
             page=boxes[0][0] if boxes else table.page,
@@ -126,6 +159,20 @@ class _Group:
 
 def _stacked(values: Sequence[str]) -> str:
     return "\n".join(dict.fromkeys(value for value in values if value))
+
+
+def numbered_points(cell: str, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Return (number, text) of the points that a cell counts from 1; none where it counts fewer than two."""
+    starts = []
+    for match in pattern.finditer(cell):
+        if chinese_number(match["n"]) == len(starts) + 1:
+            starts.append(match)
+    if len(starts) < 2:
+        return []
+    ends = [*(match.start() for match in starts[1:]), len(cell)]
+    return [
+        (str(i), cell[match.end() : end].strip()) for i, (match, end) in enumerate(zip(starts, ends, strict=True), 1)
+    ]
 
 
 def spread_once(cells: Sequence[str]) -> list[str]:
