@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _DPI = 200
-"""Resolution of the page images given to OCR, for a page of at most A4; larger pages get as many pixels."""
-_LONGEST = 2400
-"""Longest side of a page image in pixels."""
+"""Resolution of the page images given to OCR."""
+_LARGEST = 1300.0
+"""A page whose longer side has more points than this (A3 has 1191) is measured in something else than points."""
+_PIXELS = 2400
+"""Longer side, in pixels, of the image of such a page."""
 THREADS_VARIABLE = "ASSISTANT_OCR_THREADS"
-_DETECT_SIDE = 1280
-_SETTINGS = f"rows 1, {_DPI} dpi, detect {_DETECT_SIDE}"
+_DETECT_SIDE = 1600
+_SETTINGS = f"boxes 1, detect {_DETECT_SIDE}"
 """What of ours decides what is read: part of a cached reading's name."""
 
 
@@ -52,7 +54,8 @@ def ocr_page(path: Path, number: int, width: float, height: float, cache: Path |
 
 def ocr_scale(width: float, height: float) -> float:
     """Return the scale at which to draw a page of that size (points) for OCR."""
-    return min(_DPI / 72, _LONGEST / max(width, height, 1.0))
+    longer = max(width, height)
+    return _DPI / 72 if longer <= _LARGEST else _PIXELS / longer
 
 
 def ocr_image(image: Image, width: float, height: float, cache: Path | None) -> tuple[Line, ...]:
@@ -77,11 +80,15 @@ def _engine() -> Any:
     return RapidOCR(
         params={
             "Global.log_level": "critical",
+            # It takes a lone 3 for a turned letter.
+            "Global.use_cls": False,
             "Global.max_side_len": 6000,
             "Global.return_word_box": True,
             "Global.return_single_char_box": True,
             "Det.limit_type": "max",
             "Det.limit_side_len": _DETECT_SIDE,
+            "Rec.rec_batch_num": 1,
+            "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
