@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass, replace
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -52,7 +53,7 @@ def read_glyphs(page: pdfium.PdfPage, frame: Frame) -> list[Glyph]:
     if not text:
         return []
     try:
-        return _split_ligatures(_read(text, frame))
+        return _with_true_sizes(_split_ligatures(_read(text, frame)))
     finally:
         raw.FPDFText_ClosePage(text)
 
@@ -179,6 +180,32 @@ def _split_ligatures(glyphs: list[Glyph]) -> list[Glyph]:
             for k, glyph in enumerate(glyphs[start:end]):
                 out.append(replace(glyph, x0=first.x0 + k * step, x1=first.x0 + (k + 1) * step))
         start = end
+    return out
+
+
+def _with_true_sizes(glyphs: list[Glyph]) -> list[Glyph]:
+    """Correct the sizes of fonts whose units are not a thousandth: a full-width character is as wide as its size."""
+    advances: dict[int, list[float]] = {}
+    for glyph in glyphs:
+        if "\u4e00" <= glyph.char <= "\u9fff":
+            advances.setdefault(id(glyph.style), []).append(glyph.x1 - glyph.x0)
+    fonts: dict[tuple[str, float], list[float]] = {}
+    for glyph in glyphs:
+        if id(glyph.style) in advances:
+            fonts.setdefault((glyph.style.font, round(glyph.style.size, 1)), []).extend(advances.pop(id(glyph.style)))
+    true = {key: median(widths) for key, widths in fonts.items() if len(widths) >= 3}
+    true = {key: size for key, size in true.items() if not 0.75 < size / key[1] < 1.33 and size > 1}
+    if not true:
+        return glyphs
+    styles: dict[int, Style] = {}
+    out: list[Glyph] = []
+    for glyph in glyphs:
+        size = true.get((glyph.style.font, round(glyph.style.size, 1)))
+        if size is None:
+            out.append(glyph)
+            continue
+        style = styles.setdefault(id(glyph.style), replace(glyph.style, size=size))
+        out.append(replace(glyph, style=style))
     return out
 
 

@@ -11,12 +11,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from assistant.errors import ReadingError
-from assistant.library.model import OcrMode, ReadingWarning
-from assistant.reading.frame import Frame
-from assistant.reading.glyphs import read_glyphs
-from assistant.reading.lines import set_lines
+from assistant.library.model import OcrMode
 from assistant.reading.page import Page, PdfFacts
-from assistant.reading.rulings import read_graphics
+from assistant.reading.page_reader import PageRead, draw, read_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -39,16 +36,18 @@ def load_pages(
     Raises:
         ReadingError: the file cannot be read at all.
     """
-    pages: list[Page] = []
-    warnings: list[ReadingWarning] = []
+    reads: list[PageRead] = []
     with open_pdf(path) as pdf:
         count = len(pdf)
         for number in range(1, count + 1):
-            pages.append(_read_page(pdf, number, warnings))
+            reads.append(read_page(pdf, number, ocr, cache))
             if progress:
                 progress(number, count)
-        facts = PdfFacts(_sha256(path), count, _info(pdf), _outline(pdf), tuple(warnings))
-    return pages, facts
+        warnings = tuple(warning for read in reads for warning in read.warnings)
+        facts = PdfFacts(_sha256(path), count, _info(pdf), _outline(pdf), warnings)
+    if not any(read.page.lines for read in reads):
+        raise _unreadable(path, ocr) if any(read.unread for read in reads) else _blank(path)
+    return [read.page for read in reads], facts
 
 
 def render_page(path: Path, page: int, scale: float) -> Image:
@@ -61,10 +60,9 @@ def draw_page(pdf: pdfium.PdfDocument, page: int, scale: float) -> Image:
     """Draw one page (from 1) of an open PDF."""
     loaded = pdf[page - 1]
     try:
-        image: Image = loaded.render(scale=scale).to_pil().convert("RGB")
+        return draw(loaded, scale)
     finally:
         loaded.close()
-    return image
 
 
 def open_pdf(path: Path) -> pdfium.PdfDocument:
@@ -100,6 +98,17 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
     return pdf
 
 
+def _unreadable(path: Path, ocr: OcrMode) -> ReadingError:
+    remedy = "read it with --ocr auto" if ocr == "never" else "supply a copy with readable text or a sharper scan"
+    return ReadingError("unreadable_text", str(path), f"{path.name} holds no text that can be read: {remedy}.")
+
+
+def _blank(path: Path) -> ReadingError:
+    return ReadingError(
+        "empty", str(path), f"{path.name} has only blank pages: fetch the file again from its publisher."
+    )
+
+
 def _says_pdf(path: Path) -> bool:
     """Whether the file calls itself a PDF after some leading rubbish, as readers tolerate."""
     with path.open("rb") as file:
@@ -110,23 +119,6 @@ def _damaged(path: Path) -> ReadingError:
     return ReadingError(
         "damaged", str(path), f"{path.name} is damaged or cut off: fetch the file again from its publisher."
     )
-
-
-def _read_page(pdf: pdfium.PdfDocument, number: int, warnings: list[ReadingWarning]) -> Page:
-    try:
-        loaded = pdf[number - 1]
-    except pdfium.PdfiumError:
-        warnings.append(
-            ReadingWarning(code="page_damaged", message=f"Page {number} is damaged and was left out.", page=number)
-        )
-        return Page(number, 0.0, 0.0, ())
-    try:
-        frame = Frame.of(loaded)
-        rulings, _images = read_graphics(loaded, frame)
-        glyphs = read_glyphs(loaded, frame)
-    finally:
-        loaded.close()
-    return Page(number, frame.width, frame.height, tuple(set_lines(glyphs, rulings)), tuple(rulings))
 
 
 def _sha256(path: Path) -> str:

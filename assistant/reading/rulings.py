@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -23,21 +25,40 @@ Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_graphics(page: pdfium.PdfPage, frame: Frame) -> tuple[list[Ruling], list[Rect]]:
-    """Return the ruled lines, touching ones merged, and the rectangles of images of at least 20 by 20 points."""
+class Graphics(NamedTuple):
+    """What a page shows besides text."""
+
+    rulings: list[Ruling]
+    """Ruled lines, touching ones merged."""
+    images: list[Rect]
+    shapes: int
+    """Number of drawn paths that are not ruled lines."""
+    covered: bool
+    """Whether an opaque image of most of the page is drawn after some of the text."""
+
+
+def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
+    """Return the ruled lines, images and shapes of a page, those inside form XObjects too."""
     rulings: list[Ruling] = []
     images: list[Rect] = []
+    shapes = texts = 0
+    covered = False
     for count, (item, matrix) in enumerate(_objects(page)):
         if count > _MOST_OBJECTS:
             break
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            rulings.extend(_of_path(item, matrix, frame))
+            found = list(_of_path(item, matrix, frame))
+            rulings.extend(found)
+            shapes += not found
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            texts += 1
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             image = _bounds(item, matrix, frame)
-            if image.x1 - image.x0 >= 20 and image.y1 - image.y0 >= 20:
-                images.append(image)
-    return merge_rulings(rulings), images
+            images.append(image)
+            large = (image.x1 - image.x0) * (image.y1 - image.y0) > 0.8 * frame.width * frame.height
+            covered = covered or (large and texts > 0 and not raw.FPDFPageObj_HasTransparency(item))
+    return Graphics(merge_rulings(rulings), images, shapes, covered)
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:
@@ -111,7 +132,7 @@ def _of_path(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame) -> Iterato
         if min(box.x1 - box.x0, box.y1 - box.y0) <= _THIN:
             yield _middle(box)
         elif stroke.value:
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in pairwise(points):
                 if abs(ax - bx) < 0.5 or abs(ay - by) < 0.5:
                     yield _middle(Rect(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 

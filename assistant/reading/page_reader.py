@@ -1,0 +1,131 @@
+"""Read one page: its text layer if it can be believed, else its image by OCR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+
+from assistant.library.model import OcrMode, ReadingWarning, TextSource
+from assistant.reading.frame import Frame
+from assistant.reading.glyphs import Glyph, read_glyphs
+from assistant.reading.lines import set_lines
+from assistant.reading.page import Line, Page
+from assistant.reading.repair import repaired
+from assistant.reading.rulings import Graphics, read_graphics
+from assistant.reading.textlayer import Backdrop, Verdict, judge
+from assistant.reading.visible import part
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page, what to warn of, and whether something on it could not be read."""
+
+    page: Page
+    warnings: tuple[ReadingWarning, ...] = ()
+    unread: bool = False
+
+
+def read_page(pdf: pdfium.PdfDocument, number: int, ocr: OcrMode, cache: Path | None) -> PageRead:
+    """Read one page (from 1) of an open PDF."""
+    try:
+        loaded = pdf[number - 1]
+    except pdfium.PdfiumError:
+        warning = _warning("page_damaged", number, "is damaged and was left out")
+        return PageRead(Page(number, 0.0, 0.0, ()), (warning,), unread=True)
+    try:
+        return _read(loaded, number, ocr, cache)
+    finally:
+        loaded.close()
+
+
+def draw(loaded: pdfium.PdfPage, scale: float) -> Image:
+    """Draw a loaded page at `scale` pixels a point."""
+    image: Image = loaded.render(scale=scale).to_pil().convert("RGB")
+    return image
+
+
+def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None) -> PageRead:
+    frame = Frame.of(loaded)
+    graphics = read_graphics(loaded, frame)
+    glyphs = read_glyphs(loaded, frame)
+    parted = part(glyphs, frame, lambda: draw(loaded, 1.0))
+    seen = repaired(parted.seen)
+    verdict = judge(seen, len(parted.hidden), _backdrop(graphics, frame))
+    if ocr == "always" and (seen or not verdict.believed):
+        verdict = Verdict(False, verdict.readable, verdict.code, verdict.reason)
+    rulings = tuple(graphics.rulings)
+    lines = set_lines(seen, rulings)
+    stamped = set_lines(repaired(parted.stamped), ())
+    if verdict.believed:
+        page = Page(number, frame.width, frame.height, tuple(lines), rulings, "digital", tuple(stamped))
+        return PageRead(page)
+    if verdict.code == "text_layer_ocr" and not seen:
+        lines = set_lines(repaired(_on_page(glyphs, frame)), rulings)
+    if ocr == "never":
+        return _without_ocr(number, frame, lines, graphics, verdict)
+    return _by_ocr(loaded, number, frame, lines, graphics, verdict, cache)
+
+
+def _without_ocr(number: int, frame: Frame, lines: Sequence[Line], graphics: Graphics, verdict: Verdict) -> PageRead:
+    kept = tuple(lines) if verdict.readable else ()
+    source: TextSource = "ocr" if verdict.code == "text_layer_ocr" else "digital"
+    page = Page(number, frame.width, frame.height, kept, tuple(graphics.rulings), source)
+    told = "was kept as it is" if kept else "was not read"
+    warning = _warning(verdict.code or "text_layer_unreadable", number, f"{told}, since {verdict.reason}: allow OCR")
+    return PageRead(page, (warning,), unread=not kept)
+
+
+def _by_ocr(
+    loaded: pdfium.PdfPage,
+    number: int,
+    frame: Frame,
+    lines: Sequence[Line],
+    graphics: Graphics,
+    verdict: Verdict,
+    cache: Path | None,
+) -> PageRead:
+    # Imported here: most documents need no OCR, and its libraries take a second to load.
+    from assistant.reading.ocr import ocr_image, ocr_scale
+    from assistant.reading.scanned_rulings import scanned_rulings
+
+    scale = ocr_scale(frame.width, frame.height)
+    image = draw(loaded, scale)
+    warnings = []
+    if verdict.code:
+        warnings.append(_warning(verdict.code, number, f"was read by OCR, since {verdict.reason}"))
+    try:
+        read = ocr_image(image, frame.width, frame.height, cache)
+    except (RuntimeError, ValueError, OSError) as error:
+        warnings.append(_warning("ocr_failed", number, f"could not be read by OCR ({type(error).__name__})"))
+        read = ()
+    if _amount(read) < _amount(lines) and verdict.readable:
+        page = Page(number, frame.width, frame.height, tuple(lines), tuple(graphics.rulings), "digital")
+        return PageRead(page, tuple(warnings))
+    rulings = (*graphics.rulings, *scanned_rulings(image, scale)) if read else ()
+    page = Page(number, frame.width, frame.height, read, rulings, "ocr")
+    return PageRead(page, tuple(warnings), unread=not read and bool(graphics.images))
+
+
+def _amount(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _on_page(glyphs: Sequence[Glyph], frame: Frame) -> list[Glyph]:
+    return [g for g in glyphs if 0 <= g.box[0] <= frame.width and 0 <= g.box[1] <= frame.height]
+
+
+def _backdrop(graphics: Graphics, frame: Frame) -> Backdrop:
+    page = max(frame.width * frame.height, 1.0)
+    areas = [max(box.x1 - box.x0, 0) * max(box.y1 - box.y0, 0) / page for box in graphics.images]
+    return Backdrop(min(sum(areas), 1.0), max(areas, default=0.0), graphics.covered, graphics.shapes)
+
+
+def _warning(code: str, number: int, told: str) -> ReadingWarning:
+    return ReadingWarning(code=code, message=f"Page {number} {told}.", page=number)

@@ -1,0 +1,118 @@
+"""Put right what a font's private codes or a symbol font certainly mean; all else stays as the text layer says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.reading.glyphs import Glyph
+
+# Adobe's Symbol encoding, codes 0x20 to 0x7E and 0xA0 to 0xFE (PDF 32000-1, annex D.5); "\0" where there is none.
+_SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_\u203eαβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
+_SYMBOL_HIGH = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…|—↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪\0〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭"
+_SYMBOL = {0x20 + i: char for i, char in enumerate(_SYMBOL_LOW)} | {
+    0xA0 + i: char for i, char in enumerate(_SYMBOL_HIGH) if char != "\0"
+}
+# Adobe's private codes for the pieces of Symbol that Unicode lacked (glyphlist: radicalex to bracerightbt).
+_SYMBOL_PIECES = {0xF8E5 + i: char for i, char in enumerate("‾|—®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭")}
+# Fonts of Founder's typesetting system put the half-width marks here; seen as printed on pages of three standards.
+_FOUNDER = {"\ue010": "．", "\ue011": "－", "\ue012": "＊"}
+_DINGBATS = {
+    0xA8: "□",
+    0x6E: "■",
+    0x6F: "□",
+    0x71: "❑",
+    0x72: "❒",
+    0xFC: "✓",
+    0xFB: "✗",
+    0xFE: "☑",
+    0xE0: "→",
+    0xD8: "➢",
+}
+_BULLET_FONTS = re.compile(r"wingdings|webdings|bullet|dingbat|monotypesorts", re.I)
+_INVISIBLE_MARKS = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufffe"}
+_FULL_WIDTH = re.compile(r"[！-～]")
+
+
+def repaired(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Return the glyphs with certain repairs made and marks without ink dropped.
+
+    Repaired are symbol fonts read as letters (μ as m), private codes of symbol, bullet and Founder fonts, private
+    codes of GBK characters that Unicode has since got, dots and hyphens under private codes by their shape, and rows
+    of one unmapped mark (leaders of contents pages).
+    """
+    out: list[Glyph] = []
+    for i, glyph in enumerate(glyphs):
+        char = _meaning(glyph, glyphs[i - 1] if i else None)
+        if char in _INVISIBLE_MARKS or (char < " " and char != "\t"):
+            if glyph.unmapped or char < " ":
+                out.append(glyph)
+            continue
+        out.append(glyph if char == glyph.char else replace(glyph, char=char))
+    return _leaders(out)
+
+
+def _meaning(glyph: Glyph, before: Glyph | None) -> str:
+    char, font = glyph.char, glyph.style.font
+    code = ord(char)
+    if font.lower().startswith("symbol"):
+        low = code - 0xF000 if 0xF020 <= code <= 0xF0FF else code
+        # Where the font does say ×, ÷, ¬ or µ it means them: their codes in its own encoding are rare marks.
+        if low < 0x100 and char not in "×÷¬µ":
+            return _SYMBOL.get(low, char)
+    if char == "\xad":
+        return "-"
+    if not 0xE000 <= code <= 0xF8FF:
+        return char
+    if char in _FOUNDER and "-PK" in font:
+        return _FOUNDER[char]
+    if code in _SYMBOL_PIECES:
+        return _SYMBOL_PIECES[code]
+    if 0xF020 <= code <= 0xF0FF:
+        if _BULLET_FONTS.search(font):
+            return _DINGBATS.get(code - 0xF000, "•")
+        return _SYMBOL.get(code - 0xF000, char)
+    if 0xE815 <= code <= 0xE864:
+        return _from_gbk(code) or char
+    return _by_shape(glyph, before) or char
+
+
+def _from_gbk(code: int) -> str | None:
+    """Return the character that GBK's rows FE50 to FEA0 held before Unicode had it (䌷 at U+E837)."""
+    trail = 0x50 + code - 0xE815
+    trail += trail >= 0x7F
+    try:
+        char = bytes((0xFE, trail)).decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return None if 0xE000 <= ord(char) <= 0xF8FF else char
+
+
+def _by_shape(glyph: Glyph, before: Glyph | None) -> str | None:
+    """Read a private code by its ink where that leaves no doubt: a dot on the baseline, a short flat bar."""
+    if glyph.style.angle != 0 or before is None or before.base != glyph.base:
+        return None
+    size = glyph.style.size
+    width, height = glyph.box[2] - glyph.box[0], glyph.box[3] - glyph.box[1]
+    wide = _FULL_WIDTH.match(before.char) is not None
+    if 0.03 * size < width < 0.2 * size and 0.6 < height / width < 1.7 and abs(glyph.base - glyph.box[3]) < 0.06 * size:
+        return "．" if wide else "."
+    raised = glyph.base - glyph.box[3]
+    if 0.2 * size < width < 0.6 * size and height < 0.12 * size and 0.15 * size < raised < 0.45 * size:
+        return "－" if wide else "-"
+    return None
+
+
+def _leaders(glyphs: list[Glyph]) -> list[Glyph]:
+    """Read a long row of one unmapped mark as leaders: such rows stand in contents pages only."""
+    out = list(glyphs)
+    start = 0
+    while start < len(out):
+        end = start + 1
+        while end < len(out) and out[end].char == out[start].char:
+            end += 1
+        if end - start >= 6 and out[start].unmapped and not out[start].char.isalnum():
+            out[start:end] = [replace(glyph, char="…", unmapped=False) for glyph in out[start:end]]
+        start = end
+    return out

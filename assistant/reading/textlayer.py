@@ -1,0 +1,157 @@
+"""Decide page by page whether the text layer can be believed, by what its text looks like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.reading.glyphs import Glyph
+
+Code = Literal["text_layer_missing", "text_layer_unreadable", "text_layer_ocr", "text_layer_sparse"]
+
+_MOST_BAD = 0.1
+"""A page of which more than this share of characters cannot be text is not believed."""
+_LEAST_COMMON = 0.75
+"""In running Chinese at least this share of characters is of the common set."""
+_FEWEST = 20
+_CID = re.compile(r"\(cid:\d+\)")
+_VOWELS = frozenset("aeiouyAEIOUY")
+
+# Scripts of the documents we read, with the punctuation and symbols that occur in them.
+_EXPECTED = re.compile(
+    r"[\u0020-\u024f\u02b0-\u02ff\u0370-\u03ff\u0400-\u045f\u1e00-\u1eff\u2000-\u2bff\u2e80-\u30ff\u3105-\u312f"
+    r"\u3200-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\ufb00-\ufb06\ufe30-\ufe4f\uff01-\uffee"
+    r"\U0001d400-\U0001d7ff\U00020000-\U0003134f]"
+)
+_HANZI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a page's text layer is used; if not, `code` and `reason` say why.
+
+    `readable` tells whether it is better than nothing where OCR may not be used.
+    """
+
+    believed: bool
+    readable: bool = True
+    code: Code | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """What else is on the page: the share of it that images cover, and the number of drawn shapes."""
+
+    images: float = 0.0
+    largest_image: float = 0.0
+    text_covered: bool = False
+    """A full-page image is drawn over the text."""
+    shapes: int = 0
+
+
+BELIEVED = Verdict(believed=True)
+
+
+def judge(seen: Sequence[Glyph], hidden: int, backdrop: Backdrop) -> Verdict:
+    """Judge a page's text layer.
+
+    Args:
+        seen: the characters that a reader of the page sees.
+        hidden: number of characters that are invisible (as an OCR layer's are), white on white or off the page.
+        backdrop: images and shapes of the page.
+    """
+    text = "".join(glyph.char for glyph in seen if not glyph.char.isspace())
+    if not text and hidden >= _FEWEST and backdrop.largest_image > 0.5:
+        return Verdict(False, True, "text_layer_ocr", "its text layer is the invisible one of an earlier OCR")
+    if not text:
+        if backdrop.images > 0.02 or backdrop.shapes >= 40:
+            return Verdict(False, False, "text_layer_missing", "it is an image without a text layer")
+        return BELIEVED
+    if backdrop.text_covered and backdrop.largest_image > 0.8:
+        return Verdict(False, True, "text_layer_ocr", "its text layer lies under a scanned image")
+    trouble = trouble_of(text, [glyph for glyph in seen if not glyph.char.isspace()])
+    if trouble:
+        return Verdict(False, False, "text_layer_unreadable", trouble)
+    if backdrop.largest_image > 0.8 and len(text) < 80:
+        return Verdict(False, True, "text_layer_sparse", "its image holds more than its text layer")
+    return BELIEVED
+
+
+def trouble_of(text: str, glyphs: Sequence[Glyph] = ()) -> str | None:
+    """Say what shows that a text (without blanks) is not what the page prints, or return None.
+
+    Args:
+        text: at least the letters of a page, in any order.
+        glyphs: its characters, for those the font gives no meaning.
+    """
+    text = _CID.sub("\ufffd", text)
+    counted = re.sub(r"(.)\1{3,}", r"\1", text)
+    if len(counted) < _FEWEST:
+        return None
+    bad = sum(map(_is_bad, counted))
+    strange = [char for char in counted if not _is_bad(char) and not _EXPECTED.match(char)]
+    if bad > _MOST_BAD * len(counted):
+        return "its fonts do not say which characters they print"
+    if len(strange) + bad > _MOST_BAD * len(counted) and not _one_script(strange, len(counted)):
+        return "its text layer mixes characters of many scripts"
+    unmapped = sum(glyph.unmapped for glyph in glyphs)
+    if glyphs and unmapped > 0.4 * len(glyphs):
+        return "its fonts do not say which characters they print"
+    return _wrong_hanzi(counted) or _mojibake(counted) or _shifted(counted)
+
+
+def _is_bad(char: str) -> bool:
+    return char == "\ufffd" or unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"}
+
+
+def _one_script(strange: Sequence[str], total: int) -> bool:
+    """Whether the unexpected characters are one foreign script, written throughout."""
+    names = Counter(unicodedata.name(char, "?").split(" ")[0] for char in strange)
+    return bool(names) and names.most_common(1)[0][1] > 0.85 * len(strange) and len(strange) > 0.4 * total
+
+
+def _wrong_hanzi(text: str) -> str | None:
+    hanzi = _HANZI.findall(text)
+    if len(hanzi) < _FEWEST:
+        return None
+    common = sum(map(_is_common, hanzi))
+    return "its Chinese characters are not those of running text" if common < _LEAST_COMMON * len(hanzi) else None
+
+
+def _is_common(char: str) -> bool:
+    """Whether a character is of the first level of GB 2312 or Big5: what running text is written with."""
+    for encoding, low, high in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
+        try:
+            code = char.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        if low <= code[0] <= high:
+            return True
+    return False
+
+
+def _mojibake(text: str) -> str | None:
+    letters = [char for char in text if char.isalpha() and ord(char) < 0x250]
+    accented = sum(0xA0 <= ord(char) < 0x100 for char in text)
+    if len(letters) >= _FEWEST and accented > 0.5 * len(text):
+        return "its text was stored in another encoding"
+    return None
+
+
+def _shifted(text: str) -> str | None:
+    """Find letters stored under shifted codes: marks amid letters, or words without vowels."""
+    plain = [char for char in text if "!" <= char <= "~"]
+    if len(plain) < 60 or len(plain) < 0.7 * len(text):
+        return None
+    letters = [char for char in plain if char.isalpha()]
+    marks = sum(char in "!\"#$&'*+;<=>?@[\\]^`{|}~" for char in plain)
+    if marks > 0.2 * len(plain) and len(letters) < 0.6 * len(plain):
+        return "its letters are stored under shifted codes"
+    if len(letters) >= 150 and sum(char in _VOWELS for char in letters) < 0.2 * len(letters):
+        return "its letters are stored under shifted codes"
+    return None
