@@ -1,0 +1,122 @@
+"""Lay what was read over the page images: one HTML page by which a person checks a reading."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from assistant.errors import AssistantError
+from assistant.library.model import Clause, ClauseKind, Document
+from assistant.reading.frame import Frame
+from assistant.reading.page import Rect
+from assistant.reading.pdf import draw_page, open_pdf
+
+_COLOURS: dict[ClauseKind, str] = {
+    "clause": "#1b7f4b",
+    "article": "#1b7f4b",
+    "annex": "#0f4c81",
+    "chapter": "#0f4c81",
+    "item": "#2a9d8f",
+    "term": "#7b4fa3",
+    "table": "#c2571a",
+    "row": "#e09f3e",
+    "note": "#8a6d3b",
+    "figure": "#b5446e",
+    "recital": "#5b6c8f",
+    "preamble": "#6b7280",
+    "front": "#6b7280",
+}
+_LONGER_SIDE = 1400
+"""Longer side of a page image in pixels."""
+_QUALITY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A clause's boxes on one page."""
+
+    clause: Clause
+    boxes: tuple[Rect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page to show: its size in points, its image as a data address, its marks."""
+
+    number: int
+    width: float
+    height: float
+    image: str
+    marks: tuple[Mark, ...]
+
+
+def write_overlay(path: Path, document: Document, out: Path) -> None:
+    """Write one self-contained HTML page: page images with the clauses' boxes and labels, and the warnings.
+
+    Args:
+        path: The PDF.
+        document: What was read from it.
+        out: The HTML file to write.
+
+    Raises:
+        ReadingError: The PDF cannot be opened.
+        AssistantError: The file cannot be written.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    present = {clause.kind for clause in document.clauses}
+    html = environment.get_template("overlay.html").render(
+        document=document,
+        heading=" ".join(filter(None, (document.number, document.title))) or path.name,
+        kinds=[kind for kind in _COLOURS if kind in present],
+        colours=_COLOURS,
+        pages=list(_pages(path, document)),
+    )
+    try:
+        out.write_text(html, encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise AssistantError(f"{out} cannot be written ({reason}): name a file in an existing folder.") from error
+
+
+def _pages(path: Path, document: Document) -> Iterator[PageView]:
+    marks = _marks(document)
+    with open_pdf(path) as pdf:
+        for number in range(1, len(pdf) + 1):
+            view = _page(pdf, number, tuple(marks.get(number, ())))
+            if view:
+                yield view
+
+
+def _page(pdf: pdfium.PdfDocument, number: int, marks: tuple[Mark, ...]) -> PageView | None:
+    """Return a page to show; None where it is too damaged to draw."""
+    try:
+        loaded = pdf[number - 1]
+        frame = Frame.of(loaded)
+        loaded.close()
+        width, height = frame.width, frame.height
+        image = draw_page(pdf, number, _LONGER_SIDE / max(width, height, 1.0))
+    except pdfium.PdfiumError:
+        return None
+    data = io.BytesIO()
+    image.save(data, "WEBP", quality=_QUALITY, method=2)
+    address = "data:image/webp;base64," + base64.b64encode(data.getvalue()).decode("ascii")
+    return PageView(number, round(width, 2), round(height, 2), address, marks)
+
+
+def _marks(document: Document) -> dict[int, list[Mark]]:
+    marks: dict[int, list[Mark]] = {}
+    for clause in document.clauses:
+        by_page: dict[int, list[Rect]] = {}
+        for page, x0, y0, x1, y1 in clause.boxes:
+            by_page.setdefault(page, []).append(Rect(x0, y0, x1, y1))
+        for page, boxes in by_page.items():
+            marks.setdefault(page, []).append(Mark(clause, tuple(boxes)))
+    return marks
