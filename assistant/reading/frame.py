@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from assistant.reading.page import Rect
+
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,20 @@ class Frame:
         x0, y0 = self.point(left, bottom)
         x1, y1 = self.point(right, top)
         return Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def points(self, xs: Numbers, ys: Numbers) -> Numbers:
+        """Map many points: an array of rows (x, y)."""
+        if self.turn == 0:
+            mapped = xs - self.left, self.top - ys
+        elif self.turn == 90:
+            mapped = ys - self.bottom, xs - self.left
+        elif self.turn == 180:
+            mapped = self.right - xs, ys - self.bottom
+        else:
+            mapped = self.top - ys, self.right - xs
+        return np.stack(mapped, axis=1)
+
+    def boxes(self, lefts: Numbers, bottoms: Numbers, rights: Numbers, tops: Numbers) -> Numbers:
+        """Map many rectangles: an array of rows (x0, y0, x1, y1)."""
+        one, other = self.points(lefts, bottoms), self.points(rights, tops)
+        return np.concatenate((np.minimum(one, other), np.maximum(one, other)), axis=1)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
@@ -27,11 +30,14 @@ class Style:
     angle: int
     colour: tuple[int, int, int, int]
     invisible: bool
-    embedded: bool = True
+
+    @property
+    def symbols(self) -> bool:
+        """Whether the font is Adobe's Symbol, whose letters are Greek."""
+        return self.font[:6].lower() == "symbol"
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character, in points from the top left of the page as shown.
 
     `x0`, `x1` and `base` are along and across the direction of reading (the page's own axes for upright text);
@@ -59,35 +65,47 @@ def read_glyphs(page: pdfium.PdfPage, frame: Frame) -> list[Glyph]:
 
 
 def _read(text: raw.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
-    styles: dict[int, Style] = {}
-    fonts: dict[int, tuple[str, bool, bool]] = {}
-    loose = raw.FS_RECTF()
+    count = max(raw.FPDFText_CountChars(text), 0)
+    styles: dict[int, tuple[Style, bool]] = {}
+    fonts: dict[int, tuple[str, bool]] = {}
     left, right, bottom, top, ox, oy = (ctypes.c_double() for _ in range(6))
-    loose_at, left_at, right_at = ctypes.byref(loose), ctypes.byref(left), ctypes.byref(right)
-    bottom_at, top_at, ox_at, oy_at = (ctypes.byref(value) for value in (bottom, top, ox, oy))
-    glyphs: list[Glyph] = []
-    for i in range(raw.FPDFText_CountChars(text)):
-        if raw.FPDFText_IsGenerated(text, i) == 1:
-            continue
+    box = tuple(map(ctypes.byref, (left, right, bottom, top)))
+    origin = tuple(map(ctypes.byref, (ox, oy)))
+    body = raw.FS_RECTF()
+    body_at = ctypes.byref(body)
+    places: list[tuple[float, ...]] = []
+    chars: list[str] = []
+    owners: list[tuple[Style, bool]] = []
+    for i in range(count):
         code = raw.FPDFText_GetUnicode(text, i)
-        # pdfium marks a hyphen at a line's end by a control character.
-        char = "-" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0x110000 else "\ufffd"
-        if char in "\r\n":
+        if code in (10, 13) or (code == 32 and raw.FPDFText_IsGenerated(text, i) == 1):
             continue
         item = raw.FPDFText_GetTextObject(text, i)
         address = ctypes.addressof(item.contents) if item else 0
-        style = styles.get(address)
-        if style is None:
-            style = styles[address] = _style(text, i, item, fonts, frame)
-        raw.FPDFText_GetCharOrigin(text, i, ox_at, oy_at)
-        raw.FPDFText_GetCharBox(text, i, left_at, right_at, bottom_at, top_at)
-        raw.FPDFText_GetLooseCharBox(text, i, loose_at)
-        x, y = frame.point(ox.value, oy.value)
-        ink = frame.box(left.value, bottom.value, right.value, top.value)
-        body = frame.box(loose.left, loose.bottom, loose.right, loose.top)
-        unmapped = raw.FPDFText_HasUnicodeMapError(text, i) == 1
-        glyphs.append(_glyph(char, x, y, ink, body, style, unmapped))
-    return glyphs
+        owner = styles.get(address)
+        if owner is None:
+            style = _style(text, i, item, fonts, frame)
+            owner = styles[address] = style, raw.FPDFText_HasUnicodeMapError(text, i) == 1
+        raw.FPDFText_GetCharBox(text, i, *box)
+        raw.FPDFText_GetCharOrigin(text, i, *origin)
+        raw.FPDFText_GetLooseCharBox(text, i, body_at)
+        inked = left.value, bottom.value, right.value, top.value
+        places.append((ox.value, oy.value, *inked, body.left, body.bottom, body.right, body.top))
+        # pdfium marks a hyphen at a line's end by a control character.
+        chars.append("-" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0x110000 else "\ufffd")
+        owners.append(owner)
+    if not places:
+        return []
+    numbers = np.array(places).T
+    origins = frame.points(numbers[0], numbers[1])
+    inks = frame.boxes(*numbers[2:6])
+    extents = frame.boxes(*numbers[6:10])
+    return [
+        _glyph(char, x, y, (*ink,), (*extent,), style, unmapped)
+        for char, (x, y), ink, extent, (style, unmapped) in zip(
+            chars, origins.tolist(), inks.tolist(), extents.tolist(), owners, strict=True
+        )
+    ]
 
 
 def _glyph(
@@ -102,22 +120,20 @@ def _glyph(
     extent = body if body[2] - body[0] > 0.01 and body[3] - body[1] > 0.01 else ink
     if ink[2] - ink[0] < 0.01 or ink[3] - ink[1] < 0.01:
         ink = extent
+    if style.angle <= 0:
+        return Glyph(char, extent[0], extent[2], y, ink, style, unmapped)
     if style.angle == 90:
-        x0, x1, base = extent[1], extent[3], -x
-    elif style.angle == 270:
-        x0, x1, base = -extent[3], -extent[1], x
-    elif style.angle == 180:
-        x0, x1, base = -extent[2], -extent[0], -y
-    else:
-        x0, x1, base = extent[0], extent[2], y
-    return Glyph(char, x0, x1, base, ink, style, unmapped)
+        return Glyph(char, extent[1], extent[3], -x, ink, style, unmapped)
+    if style.angle == 270:
+        return Glyph(char, -extent[3], -extent[1], x, ink, style, unmapped)
+    return Glyph(char, -extent[2], -extent[0], -y, ink, style, unmapped)
 
 
 def _style(
     text: raw.FPDF_TEXTPAGE,
     i: int,
     item: raw.FPDF_PAGEOBJECT,
-    fonts: dict[int, tuple[str, bool, bool]],
+    fonts: dict[int, tuple[str, bool]],
     frame: Frame,
 ) -> Style:
     matrix = raw.FS_MATRIX()
@@ -129,29 +145,29 @@ def _style(
     angle = quarter if abs((turn - quarter + 180) % 360 - 180) < 3 else -1
     colour = (0, 0, 0, 255)
     mode = 0
-    font = ("", False, True)
+    font = ("", False)
     if item:
         parts = [ctypes.c_uint() for _ in range(4)]
         if raw.FPDFPageObj_GetFillColor(item, *(ctypes.byref(part) for part in parts)):
             colour = (parts[0].value, parts[1].value, parts[2].value, parts[3].value)
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
         font = _font(raw.FPDFTextObj_GetFont(item), fonts)
-    name, bold, embedded = font
+    name, bold = font
     # Stroking what is filled is how word processors embolden a font without a bold cut.
     bold = bold or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
-    return Style(name, bold, size or 1.0, angle, colour, mode == _INVISIBLE or colour[3] == 0, embedded)
+    return Style(name, bold, size or 1.0, angle, colour, mode == _INVISIBLE or colour[3] == 0)
 
 
-def _font(font: raw.FPDF_FONT, known: dict[int, tuple[str, bool, bool]]) -> tuple[str, bool, bool]:
+def _font(font: raw.FPDF_FONT, known: dict[int, tuple[str, bool]]) -> tuple[str, bool]:
     if not font:
-        return "", False, True
+        return "", False
     address = ctypes.addressof(font.contents)
     if address not in known:
         buffer = ctypes.create_string_buffer(256)
         raw.FPDFFont_GetBaseFontName(font, buffer, 256)
         name = _decoded(buffer.value).split("+", 1)[-1]
         bold = any(part in name.lower() for part in _BOLD_NAMES) or bool(raw.FPDFFont_GetFlags(font) & _FORCE_BOLD)
-        known[address] = name, bold, raw.FPDFFont_GetIsEmbedded(font) == 1
+        known[address] = name, bold
     return known[address]
 
 
@@ -166,6 +182,8 @@ def _decoded(name: bytes) -> str:
 
 def _split_ligatures(glyphs: list[Glyph]) -> list[Glyph]:
     """Give each letter of a ligature its share of the ligature's width: pdfium gives all of them the whole."""
+    if not any(a.x0 == b.x0 and a.box == b.box for a, b in pairwise(glyphs)):
+        return glyphs
     out: list[Glyph] = []
     start = 0
     while start < len(glyphs):
@@ -178,7 +196,7 @@ def _split_ligatures(glyphs: list[Glyph]) -> list[Glyph]:
         else:
             step = (first.x1 - first.x0) / count
             for k, glyph in enumerate(glyphs[start:end]):
-                out.append(replace(glyph, x0=first.x0 + k * step, x1=first.x0 + (k + 1) * step))
+                out.append(glyph._replace(x0=first.x0 + k * step, x1=first.x0 + (k + 1) * step))
         start = end
     return out
 
@@ -205,7 +223,7 @@ def _with_true_sizes(glyphs: list[Glyph]) -> list[Glyph]:
             out.append(glyph)
             continue
         style = styles.setdefault(id(glyph.style), replace(glyph.style, size=size))
-        out.append(replace(glyph, style=style))
+        out.append(glyph._replace(style=style))
     return out
 
 

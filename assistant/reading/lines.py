@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -89,9 +90,7 @@ def _cells(row: list[Glyph], dividers: Sequence[Ruling]) -> list[list[Glyph]]:
             continue
         if last is not None:
             gap = glyph.x0 - last.x1
-            wall = any(
-                _middle(last) < x < _middle(glyph) and last.x1 - 0.3 * size < x < glyph.x0 + 0.3 * size for x in walls
-            )
+            wall = bool(walls) and _walled(last, glyph, walls, 0.3 * size)
             if wall or gap > _CELL_GAP * max(glyph.style.size, last.style.size):
                 cells.append([])
                 walled.append(wall)
@@ -100,6 +99,12 @@ def _cells(row: list[Glyph], dividers: Sequence[Ruling]) -> list[list[Glyph]]:
     if len(cells) > 1 and not any(walled) and _spaced_out(cells):
         return [[glyph for cell in cells for glyph in cell]]
     return cells
+
+
+def _walled(last: Glyph, glyph: Glyph, walls: Sequence[float], reach: float) -> bool:
+    start, end = max(_middle(last), last.x1 - reach), min(_middle(glyph), glyph.x0 + reach)
+    at = bisect_right(walls, start)
+    return at < len(walls) and walls[at] < end
 
 
 def _middle(glyph: Glyph) -> float:
@@ -136,24 +141,26 @@ def _line(cell: list[Glyph], angle: int) -> Line:
 
 def _with_blanks(cell: list[Glyph]) -> tuple[list[str], list[tuple[float, float, float, float]]]:
     """Return the characters, one blank for each gap that shows, and each one's left, right, top and bottom."""
-    inked = [glyph for glyph in cell if not glyph.char.isspace()]
-    spaced = [glyph for glyph in cell if glyph.char.isspace()]
-    even = _letter_spacing(inked)
+    even = _letter_spacing([glyph for glyph in cell if not glyph.char.isspace()])
     chars: list[str] = []
     places: list[tuple[float, float, float, float]] = []
-    for i, glyph in enumerate(inked):
+    last: Glyph | None = None
+    printed = False
+    for glyph in cell:
+        if glyph.char.isspace():
+            printed = True
+            continue
         size = glyph.style.size
-        if i:
-            last = inked[i - 1]
+        if last is not None:
             gap = glyph.x0 - last.x1
             wide = bool(_WIDE.match(last.char) or _WIDE.match(glyph.char))
             least = _BLANK_GAP[wide] * min(size, last.style.size)
-            printed = any(last.x0 < _middle(space) < glyph.x1 for space in spaced)
             if gap - even > least or (printed and gap > (0.15 if wide else 0.05) * size and gap > even):
                 chars.append(" ")
                 places.append((min(last.x1, glyph.x0), glyph.x0, last.base - 0.88 * size, last.base + 0.12 * size))
         chars.append(glyph.char)
         places.append((glyph.x0, glyph.x1, glyph.base - 0.88 * size, glyph.base + 0.12 * size))
+        last, printed = glyph, False
     return chars, places
 
 

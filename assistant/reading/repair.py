@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.reading.glyphs import Glyph
 
@@ -44,19 +43,22 @@ def repaired(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """
     out: list[Glyph] = []
     for i, glyph in enumerate(glyphs):
+        if " " <= glyph.char < "\x7f" and not glyph.style.symbols:
+            out.append(glyph)
+            continue
         char = _meaning(glyph, glyphs[i - 1] if i else None)
         if char in _INVISIBLE_MARKS or (char < " " and char != "\t"):
             if glyph.unmapped or char < " ":
                 out.append(glyph)
             continue
-        out.append(glyph if char == glyph.char else replace(glyph, char=char))
+        out.append(glyph if char == glyph.char else glyph._replace(char=char))
     return _leaders(out)
 
 
 def _meaning(glyph: Glyph, before: Glyph | None) -> str:
     char, font = glyph.char, glyph.style.font
     code = ord(char)
-    if font.lower().startswith("symbol"):
+    if glyph.style.symbols:
         low = code - 0xF000 if 0xF020 <= code <= 0xF0FF else code
         # Where the font does say ×, ÷, ¬ or µ it means them: their codes in its own encoding are rare marks.
         if low < 0x100 and char not in "×÷¬µ":
@@ -106,6 +108,8 @@ def _by_shape(glyph: Glyph, before: Glyph | None) -> str | None:
 
 def _leaders(glyphs: list[Glyph]) -> list[Glyph]:
     """Read a long row of one unmapped mark as leaders: such rows stand in contents pages only."""
+    if not any(glyph.unmapped for glyph in glyphs):
+        return glyphs
     out = list(glyphs)
     start = 0
     while start < len(out):
@@ -113,6 +117,6 @@ def _leaders(glyphs: list[Glyph]) -> list[Glyph]:
         while end < len(out) and out[end].char == out[start].char:
             end += 1
         if end - start >= 6 and out[start].unmapped and not out[start].char.isalnum():
-            out[start:end] = [replace(glyph, char="…", unmapped=False) for glyph in out[start:end]]
+            out[start:end] = [glyph._replace(char="…", unmapped=False) for glyph in out[start:end]]
         start = end
     return out

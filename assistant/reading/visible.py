@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from assistant.reading.frame import Frame
 from assistant.reading.glyphs import Glyph
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _TINY = 1.5
 """Smaller type (points) is not meant to be read."""
 _LEAST_CONTRAST = 24
+_CELL = 3.0
 
 
 class Parted(NamedTuple):
@@ -68,22 +71,37 @@ def _shows(glyph: Glyph, image: Image) -> bool:
 
 def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Drop the second copy of characters drawn twice at one place, as shadows and forged bold do."""
+    suspects = _crowded(glyphs)
+    if not suspects:
+        return list(glyphs)
     out: list[Glyph] = []
-    grid: dict[tuple[str, int, int], list[tuple[float, float]]] = defaultdict(list)
-    for glyph in glyphs:
-        if glyph.char.isspace():
-            out.append(glyph)
-            continue
-        near = 0.15 * glyph.style.size
-        x, y = glyph.x0, glyph.base
-        column, row = round(x / 4), round(y / 4)
-        around = [(glyph.char, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-        twins = (place for cell in around for place in grid.get(cell, ()))
-        if any(abs(x - px) < near and abs(y - py) < near for px, py in twins):
-            continue
-        grid[glyph.char, column, row].append((x, y))
+    kept: dict[str, list[Glyph]] = defaultdict(list)
+    for i, glyph in enumerate(glyphs):
+        if i in suspects:
+            near = 0.15 * glyph.style.size
+            twins = kept[glyph.char]
+            if any(abs(glyph.x0 - twin.x0) < near and abs(glyph.base - twin.base) < near for twin in twins):
+                continue
+            twins.append(glyph)
         out.append(glyph)
     return out
+
+
+def _crowded(glyphs: Sequence[Glyph]) -> set[int]:
+    """Return the indexes of characters that have the same character within a point or so of them."""
+    if not glyphs:
+        return set()
+    places = np.array([(ord(glyph.char), glyph.x0, glyph.base) for glyph in glyphs])
+    suspects: set[int] = set()
+    # Two points closer than half a cell share a cell of at least one of the four shifted grids.
+    for dx in (0.0, 0.5):
+        for dy in (0.0, 0.5):
+            columns = np.floor(places[:, 1] / _CELL + dx).astype(np.int64)
+            rows = np.floor(places[:, 2] / _CELL + dy).astype(np.int64)
+            cells = (places[:, 0].astype(np.int64) << 32) + ((columns & 0xFFFF) << 16) + (rows & 0xFFFF)
+            _, where, counts = np.unique(cells, return_inverse=True, return_counts=True)
+            suspects.update(np.nonzero(counts[where] > 1)[0].tolist())
+    return {i for i in suspects if not glyphs[i].char.isspace()}
 
 
 def _stamped(seen: Sequence[Glyph]) -> list[Glyph]:
