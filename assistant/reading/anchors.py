@@ -56,6 +56,8 @@ def find_anchors(scope: Scope, setting: Setting, contents: Mapping[str, str]) ->
     headings, heading_total = best_chain(_counted(lines, setting, "cn"), counting_step)
     decimals, total = best_chain(_decimals(scope, setting, contents, "decimal"), decimal_step)
     deep = sum(len(node.value) > 1 for node in decimals)
+    if scope.kind == "annex" and not deep and all(_plain_list(lines[node.line], setting) for node in decimals):
+        decimals = []
     if (len(headings) > 1 and (deep < 2 or heading_total > total)) or (headings and not decimals):
         return "cn", _anchors(lines, headings, "cn")
     if decimals and (
@@ -65,6 +67,12 @@ def find_anchors(scope: Scope, setting: Setting, contents: Mapping[str, str]) ->
     ):
         return "decimal", _anchors(lines, decimals, "decimal")
     return "none", []
+
+
+def _plain_list(line: FlowLine, setting: Setting) -> bool:
+    """Whether a line looks like the item of a list (`1. …`) rather than a clause of an annex."""
+    mark = line.mark("decimal")
+    return bool(mark and mark.dotted) and not setting.stands_out(line)
 
 
 def _anchors(lines: Sequence[FlowLine], chain: Sequence[Candidate], style: str) -> list[Anchor]:
@@ -106,7 +114,10 @@ def _decimals(
     found = []
     depths = [number.count(".") for number in contents if number[:1].isdigit() == (style == "decimal")]
     listed = {depth for depth in depths if depths.count(depth) > 2}
-    promised = _promised(contents, style)
+    if scope.kind != "main" and style == "decimal":
+        contents = {}
+    printed = {".".join(mark.ordinal) for line in scope.lines if (mark := line.mark(style))}
+    promised = {title: number for title, number in _promised(contents, style).items() if number not in printed}
     for i, line in enumerate(scope.lines):
         mark = line.mark(style)
         supplied = None

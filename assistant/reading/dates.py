@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.reading.numbering import chinese_number
+from assistant.reading.numbering import chinese_number, narrow
 
 _CN = "零〇○O一二三四五六七八九十"
 _MONTHS = {
@@ -27,6 +27,8 @@ _FORMS = (
     re.compile(rf"\b(?P<n>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
     re.compile(rf"\b(?P<n>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
     re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d{{2}}){_D}(?P<m>0[1-9]|1[0-2])(?!\d|{_D})"),
+    # Some text layers lose the dashes of a cover's dates.
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?(?P<m>[01]\d)\s?(?P<d>[0-3]\d)(?=\s*(?:发\s*布|实\s*施))"),
 )  # fmt: skip
 
 
@@ -41,6 +43,7 @@ class PrintedDay:
 
 def find_dates(text: str) -> list[PrintedDay]:
     """Return the dates of a text in order; where two readings overlap, the more exact one."""
+    text = narrow(text)
     found: list[PrintedDay] = []
     for form in _FORMS:
         for match in form.finditer(text):

@@ -85,7 +85,10 @@ def _halves(page: Page, lines: Sequence[Line]) -> tuple[list[Line], list[Line]] 
     middle = page.width / 2
     left = [line for line in lines if line.box.x1 < middle * 1.03]
     right = [line for line in lines if line.box.x0 > middle * 0.97]
-    return (left, right) if min(len(left), len(right)) > 0.3 * len(lines) and len(lines) > 12 else None
+    if len(lines) <= 12 or min(len(left), len(right)) <= 0.3 * len(lines):
+        return None
+    widths = [sorted(line.box.x1 - line.box.x0 for line in half)[len(half) // 2] for half in (left, right)]
+    return (left, right) if min(widths) > 0.22 * page.width else None
 
 
 def body_edges(pages: Sequence[Page], taken: Collection[tuple[int, int]] = ()) -> dict[int, list[Edges]]:

@@ -189,7 +189,7 @@ class _FrontReader:
         cover = re.sub(r"\n", " ", "\n".join(self.all_cover))
         for text in filter(None, [f"代替 {labelled}" if labelled else None, cover]):
             if found := _REPLACES.search(text):
-                named = _run_of_numbers(found["list"] or found["list2"])
+                named = _run_of_numbers((found["list"] or found["list2"]).partition("部分")[0])
                 if named:
                     return _others(named, own)
                 if title := re.search(r"《([^《》]+)》", found["list"] or ""):

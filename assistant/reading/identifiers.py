@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.reading.numbering import narrow
+
 _DASH = r"\s?[-‐‑‒–—―⁃−－﹣一:：]\s?"
 _CODES = (
     r"GB(?:/T|/Z)?|DB\s?\d{2}(?:/T)?|T/[A-Z]{2,8}|GWPB|GHZB|GWKB|GBZ(?:/T)?|GBJ|GSB|"
@@ -11,8 +13,8 @@ _CODES = (
     r"CNCA(?:-[A-Z]{1,4})?|ISO(?:/IEC|/TS|/TR)?|IEC|EN(?: ISO)?|BS(?: EN)?(?: ISO)?|DIN(?: EN)?|ASTM|IEEE"
 )
 STANDARD = re.compile(
-    rf"(?<![A-Za-z/])(?P<code>{_CODES})[\s/\-—]?\s?(?P<num>[A-Z]?\d{{1,6}}(?:[.．]\d{{1,3}})*(?:-\d{{1,2}}(?=[:：—-]))?)"
-    rf"(?:{_DASH}(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?!\d)))?"
+    rf"(?<![A-Za-z/])(?P<code>{_CODES})[\s/\-—]{{0,3}}(?P<num>[A-Z]?\d{{1,6}}(?:[.．]\d{{1,3}})*(?:-\d{{1,2}}(?=[:：—-]))?)"
+    rf"(?:(?:{_DASH}|\s(?=(?:19|20)\d{{2}}\s*$))(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?!\d)))?"
 )
 _NIST = re.compile(
     r"(?:NIST\s+)?(?:Special\s+Publication|SP)(?:\s*\(SP\))?\s+(?P<num>\d{3,4}-\d{1,3}[A-Z]?)(?:\s*,?\s*(?:Revision|Rev\.?|r)\s*(?P<rev>\d+))?",
@@ -33,13 +35,15 @@ EU_ACT = re.compile(
 
 def standard_numbers(text: str) -> list[str]:
     """Return the numbers of standards in a text, each written `GB/T 33761-2024` or `ISO 17301-1:2016`."""
-    return [number for match in STANDARD.finditer(text) if (number := _standard(match))]
+    return [number for match in STANDARD.finditer(narrow(text)) if (number := _standard(match))]
 
 
 def _standard(match: re.Match[str]) -> str:
     code = re.sub(r"\s+", " ", match["code"].strip())
     if match["year"] is None:
         return f"{code} {match['num']}".replace("．", ".")
+    if re.fullmatch(r"DB\s?\d\d", code):
+        return f"{code.replace(' ', '')}/{match['num']}-{match['year']}"
     sign = ":" if code.startswith(("ISO", "IEC", "EN", "BS", "DIN", "CNCA")) else "-"
     blank = "-" if code.startswith("CNCA") else " "
     return f"{code}{blank}{match['num']}{sign}{match['year']}".replace("．", ".")
@@ -55,6 +59,7 @@ def nist_number(text: str) -> str | None:
 
 def notice_number(text: str) -> str | None:
     """Return the document number of a notice (发文字号) or announcement as printed, or None."""
+    text = narrow(text)
     if found := NOTICE.search(text):
         opening, closing = ("〔", "〕") if found["open"] != "【" else ("【", "】")
         return f"{found['org']}{opening}{found['year']}{closing}{found['no']}号"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.dates import find_dates
-from assistant.reading.page import Page
+from assistant.reading.page import Line, Page
 
 _BODY = re.compile(
     r"^(?:.{0,24}?(?:国家|中华人民共和国|中国|[一-鿿]{2,8}(?:省|市|自治区))?.{0,24}?(?:总局|委员会|部|局|厅|政府|办公厅|协会|学会|联盟|管理局|国务院))$"
@@ -35,7 +35,7 @@ def issuers_of(pages: Sequence[Page], number: str | None, *, chinese: bool) -> t
         number: The document's number: where the page names nobody, ISO, IEC and NIST are known by theirs.
         chinese: Whether the document is in Chinese.
     """
-    lines = [line.text.strip() for page in pages[:1] for line in page.lines]
+    lines = _rows(pages[0]) if pages else []
     found = _chinese(lines) if chinese else _english(lines)
     if found and not (number and number.startswith("NIST")):
         return tuple(found)
@@ -43,6 +43,18 @@ def issuers_of(pages: Sequence[Page], number: str | None, *, chinese: bool) -> t
         if number and pattern.match(number):
             return tuple(publisher.split("; "))
     return tuple(found)
+
+
+def _rows(page: Page) -> list[str]:
+    """The page's rows of print from top to bottom: names are spaced so widely that their characters part."""
+    rows: list[list[Line]] = []
+    for line in sorted((*page.lines, *page.furniture), key=lambda line: (line.box.y0 + line.box.y1) / 2):
+        middle = (line.box.y0 + line.box.y1) / 2
+        if rows and abs((rows[-1][0].box.y0 + rows[-1][0].box.y1) / 2 - middle) < 0.4 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [" ".join(line.text.strip() for line in sorted(row, key=lambda line: line.box.x0)) for row in rows]
 
 
 def _chinese(lines: Sequence[str]) -> list[str]:

@@ -63,6 +63,8 @@ class ListStack:
         wrapped = setting.wraps(line, above)
         if line.centred and line.indent > 6:
             return None
+        if line.indent > 8 and any(not line.text[mark.end :].strip() for mark in marks):
+            return None  # the number of a formula, at the right edge
         for tolerance in (0, 1):
             for mark in marks:
                 for depth in range(len(self.levels) - 1, -1, -1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.reading.dates import find_dates
 from assistant.reading.identifiers import notice_number, standard_numbers
-from assistant.reading.numbering import read_marks
+from assistant.reading.numbering import narrow, read_marks
 from assistant.reading.page import Line, Page, PdfFacts
 
 _NOT_TITLE = re.compile(
@@ -16,6 +16,7 @@ _NOT_TITLE = re.compile(
     r"^中华人民共和国.{0,16}标准$|^.{2,6}(?:省|市)?地方标准$|^.{2,24}行业标准$|^(?:ICS|CCS|UDC|备案号|中国标准文献|发布|实施)|"
     r"^.{0,30}(?:发布|实施)$|^代替|文件$|^示范摘编|^（?(?:示范摘编|不是官方)|^\(?目录版|^FICTIONAL|^已废止$|^附件\s*\d*$"
 )
+_ISSUED = re.compile(r"\d{4}.{4,8}(?:发布|实施)")
 _KIND_LINE_EN = re.compile(
     r"^(?:National Standard of|International Standard|INTERNATIONAL|STANDARD|NIST Special Publication|Special Publication|Draft|FICTIONAL|"
     r"ISO\b|First edition|Second edition|Third edition|Reference number|Information Technology Laboratory|C\s?O\s?M\s?P)",
@@ -40,6 +41,8 @@ def titles_of(pages: Sequence[Page], facts: PdfFacts, *, chinese: bool) -> Title
     if not pages:
         return Titles(None, None)
     lines = [line for line in pages[0].lines if line.text.strip()]
+    issued = next((i for i, line in enumerate(lines) if _ISSUED.search(squeeze(line.text))), len(lines))
+    lines = lines[:issued] if issued > 2 else lines
     block = _largest(lines, chinese=chinese)
     title = _joined(block, chinese=chinese) if block else None
     if title:
@@ -131,7 +134,7 @@ def _english_below(lines: Sequence[Line], block: Sequence[Line]) -> str | None:
     """The Latin lines under a Chinese title."""
     out: list[str] = []
     for line in lines[lines.index(block[-1]) + 1 :]:
-        text = line.text.strip()
+        text = narrow(line.text.strip())
         latin = re.search(r"[A-Za-z]{3}", text) and not re.search(r"[一-鿿]", text)
         if latin and not re.match(r"^[（(]?(?:ISO|IEC|IDT|MOD|NEQ)\b", text) and not find_dates(text):
             out.append(text)
