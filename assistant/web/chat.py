@@ -83,10 +83,12 @@ def build_chat(runtime: Runtime) -> gr.Blocks:
         asked = [question, as_of, exchanges, language]
         blocks.load(chat.greet, [exchanges], words, **quiet)
         header.language(chat.switch_language, [exchanges], words, **quiet)
-        gr.on([question.submit, send.click], chat.ask, asked, answered, **quiet, concurrency_limit=4)
-        conversation.choose(
-            chat.ask_chosen, [as_of, exchanges, language], answered, **quiet, concurrency_limit=4
+        typed = gr.on([question.submit, send.click], chat.ask, asked, answered, concurrency_limit=4, **quiet)
+        chosen = conversation.choose(
+            chat.ask_chosen, [as_of, exchanges, language], answered, concurrency_limit=4, **quiet
         )
+        for asking in (typed, chosen):
+            asking.failure(chat.failed, [exchanges, language], answered, **quiet)
         clear.click(chat.clear, [language], answered, **quiet)
     return blocks
 
@@ -153,6 +155,12 @@ class _Chat:
             exchange.error = sentence(error, lang)
             yield self._state(exchanges, lang)
 
+    def failed(self, exchanges: list[Exchange], lang: Lang) -> Shown:
+        """Say that the server failed on the last question; what was asked before stays."""
+        if exchanges:
+            exchanges[-1].error = t(lang, "server_error")
+        return self._state(exchanges, lang)
+
     def _check(self, question: str, lang: Lang) -> None:
         limit = self._runtime.settings.question_limit
         if not question:
@@ -161,11 +169,12 @@ class _Chat:
             raise UsageError(t(lang, "long_question", limit=limit))
 
     def _state(self, exchanges: list[Exchange], lang: Lang) -> Shown:
-        finished = exchanges[-1].answer is not None or bool(exchanges[-1].error)
+        last = exchanges[-1] if exchanges else None
+        finished = last is None or last.answer is not None or bool(last.error)
         return (
             conversation_html(self._runtime, exchanges, lang),
             # The panel changes when a question is put and when its sources are known, not at every statement.
-            sources_html(self._runtime, exchanges, lang) if finished or not exchanges[-1].statements else gr.skip(),
+            sources_html(self._runtime, exchanges, lang) if finished or (last and not last.statements) else gr.skip(),
             "",
             exchanges,
         )

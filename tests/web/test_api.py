@@ -14,13 +14,14 @@ def test_asks(client: httpx.Client) -> None:
 
 def test_asks_as_of_a_day_and_with_history(client: httpx.Client) -> None:
     body = {
-        "question": "那 2017 版呢？",
+        "question": "那人造板呢？",
         "as_of": "2026-07-01",
-        "history": [{"question": "GB 18580-2025 人造板制品的甲醛释放限量是多少？", "answer": "0.050"}],
+        "history": [{"question": "GB 18580-2025 人造板制品的甲醛释放限量是多少？", "answer": "0.050 mg/m³"}],
     }
     answer = client.post("/api/ask", json=body).json()
     assert answer["as_of"] == "2026-07-01"
-    assert any(one["edition"] == "gb-18580-2017" for one in answer["citations"])
+    assert "甲醛" in answer["understood_as"]
+    assert any(one["edition"] == "gb-18580-2025" for one in answer["citations"])
 
 
 def test_searches(client: httpx.Client) -> None:

@@ -134,7 +134,8 @@ def test_it_fits_a_phone_and_a_citation_scrolls_to_its_source(phone: Page) -> No
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.locator(".turn a.cite").first.click()
     expect(phone.locator("details.source[open] summary")).to_be_in_viewport()
-    phone.goto(phone.locator("details.source[open] a.open-source").get_attribute("href") or "")
+    address = phone.locator("details.source[open] a.open-source").get_attribute("href")
+    phone.goto(f"{phone.url.rstrip('/')}{address}")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
