@@ -14,7 +14,7 @@ _LEAST_ROWS = 2
 
 
 def ruled_blocks(rules: Sequence[Segment]) -> list[list[Segment]]:
-    """Group rules of one width that follow each other down the page; rules inside them, as under a spanning head, too."""
+    """Group rules of one width that follow each other down the page, with the short rules between them."""
     blocks: list[list[Segment]] = []
     for rule in sorted(rules, key=lambda s: s.at):
         for block in blocks:
@@ -27,7 +27,11 @@ def ruled_blocks(rules: Sequence[Segment]) -> list[list[Segment]]:
     whole = [b for b in blocks if len(b) > 1]
     short = [b[0] for b in blocks if len(b) == 1]
     for block in whole:
-        block += [s for s in short if block[0].at < s.at < block[-1].at and block[0].lo - SNAP <= s.lo and s.hi <= block[0].hi + SNAP]
+        block += [
+            s
+            for s in short
+            if block[0].at < s.at < block[-1].at and block[0].lo - SNAP <= s.lo and s.hi <= block[0].hi + SNAP
+        ]
         block.sort(key=lambda s: s.at)
     return whole
 
@@ -151,7 +155,10 @@ def _over(run: Run, edges: Sequence[float], line: list[Run]) -> list[int]:
 def _rows(lines: list[list[Run]], edges: Sequence[float]) -> list[list[list[Run]]]:
     """Group lines into rows: a row begins where the first column has text, or where every column has."""
     columns = [{_column(run, edges) for run in line} for line in lines]
-    serial = sum(1 for line in lines if SERIAL.fullmatch(line_text([r for r in line if _column(r, edges) == 0]))) > len(lines) / 3
+    serial = (
+        sum(1 for line in lines if SERIAL.fullmatch(line_text([r for r in line if _column(r, edges) == 0])))
+        > len(lines) / 3
+    )
     groups: list[list[list[Run]]] = []
     for line, present in zip(lines, columns, strict=True):
         begins = 0 in present

@@ -27,10 +27,16 @@ _SENTENCE = re.compile(
     r"(?:规定|给出|列出|所列|中的?|的|见|执行|至表|和表|~表|与表|、|,|，|及|适用于?|为(?!.*表$)|to\b|and\b|shows?\b|lists?\b|gives?\b|"
     r"provides?\b|summari[sz]es?\b|below\b|of\b|contains?\b|describes?\b|presents?\b|in\b|is\b|are\b)"
 )
-_UNIT = re.compile(r"[(\[]?\s*(?:计量|数值)?单位(?:均)?\s*[:为]\s*(?P<unit>.*?)[\])]?\s*$|^(?:unit|units|values?\s+in|dimensions\s+in)\b")
-_BARE_UNIT = re.compile(r"(?:[munμk]?g|mg|ng|ml|l|m\d?|mm|cm|kg|t|db|%|pg|bq|ma|kw)\s*(?:/\s*\(?\w+[\d·.-]*\)?)*(?:\s*\(.*\))?$")
+_UNIT = re.compile(
+    r"[(\[]?\s*(?:计量|数值)?单位(?:均)?\s*[:为]\s*(?P<unit>.*?)[\])]?\s*$|^(?:unit|units|values?\s+in|dimensions\s+in)\b"
+)
+_BARE_UNIT = re.compile(
+    r"(?:[munμk]?g|mg|ng|ml|l|m\d?|mm|cm|kg|t|db|%|pg|bq|ma|kw)\s*(?:/\s*\(?\w+[\d·.-]*\)?)*(?:\s*\(.*\))?$"
+)
 _FIGURE = re.compile(r"(?:图|figure|fig\.)\s*(?:[a-z]?\.?\d+)")
-_GENERAL = re.compile(r"(?P<mark>注\s*\d{0,2}|note\s*\d{0,2}|备注|说明)\s*[:.\s]\s*(?=\S)|(?P<plain>注\s*\d{0,2})\s*[:]")
+_GENERAL = re.compile(
+    r"(?P<mark>注\s*\d{0,2}|note\s*\d{0,2}|备注|说明)\s*[:.\s]\s*(?=\S)|(?P<plain>注\s*\d{0,2})\s*[:]"
+)
 _LETTER = re.compile(r"(?P<mark>[a-h])(?P<close>\))?\s*(?=[\u4e00-\u9fff\w(<≤≥-])")
 _DIGIT = re.compile(r"(?P<mark>\(\d{1,2}\)|\d{1,2}\)|[①-⑳]|\*{1,3}|[†‡])\s*(?=\S)")
 
@@ -56,7 +62,9 @@ def read_caption(text: str) -> Caption | None:
         number = found["number"].upper().replace(" ", "")
         number = re.sub(r"^([A-Z])(?=\d)", r"\1.", number) if re.match(r"[A-Z]\d", number) else number
         continued = bool(found.get("before") or (found["after"] and "完" not in found["after"]))
-        glued = not body[match.end("number") : match.start("title")].strip(" ") and match.start("title") == match.end("number")
+        glued = not body[match.end("number") : match.start("title")].strip(" ") and match.start("title") == match.end(
+            "number"
+        )
         if _SENTENCE.match(found["title"]) or (glued and found["title"][:1] in set("~-至和与及、,;)")):
             return None
     elif _BARE.match(body):
@@ -216,6 +224,9 @@ def split_note(text: str, marks: Collection[str], expected: str = "", *, small: 
         mark = name.upper() if name.startswith("note") else name
         if not (match["plain"] or ":" in match.group() or "注" in mark or mark.startswith("NOTE")):
             return None
+        inner = _DIGIT.match(body, match.end())
+        if inner and inner["mark"] in marks:
+            mark, match = inner["mark"], inner
     elif match := _DIGIT.match(body):
         mark = match["mark"]
         if mark not in marks and not (small and expected == mark):

@@ -115,9 +115,7 @@ def free_lines(rulings: Sequence[Ruling], grids: Sequence[Grid]) -> list[Segment
     across, _ = segments(rulings)
     boxes = [g.box for g in grids]
     return [
-        s
-        for s in across
-        if not any(b.y0 - SNAP <= s.at <= b.y1 + SNAP and s.hi > b.x0 and s.lo < b.x1 for b in boxes)
+        s for s in across if not any(b.y0 - SNAP <= s.at <= b.y1 + SNAP and s.hi > b.x0 and s.lo < b.x1 for b in boxes)
     ]
 
 
@@ -138,7 +136,19 @@ def _connected(across: list[Segment], down: list[Segment]) -> list[tuple[list[Se
     groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for i, segment in enumerate([*across, *down]):
         groups.setdefault(root(i), ([], []))[i >= len(across)].append(segment)
-    return [(a, d) for a, d in groups.values() if a and d]
+    whole = [(a, d) for a, d in groups.values() if a and d]
+    for a, d in groups.values():
+        if not (a and d):
+            _give_back(a, d, whole)
+    return whole
+
+
+def _give_back(across: list[Segment], down: list[Segment], groups: list[tuple[list[Segment], list[Segment]]]) -> None:
+    """Add segments that touch nothing to the group they lie in, where they go on with one of its lines."""
+    for group_across, group_down in groups:
+        for alone, along, walls in ((across, group_across, group_down), (down, group_down, group_across)):
+            lo, hi = min(w.at for w in walls), max(w.at for w in walls)
+            along += [s for s in alone if lo < s.lo and s.hi < hi and any(abs(s.at - o.at) <= SNAP for o in along)]
 
 
 def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:

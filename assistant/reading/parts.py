@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from statistics import median
 
-from assistant.library.folding import fold_text
+from assistant.library.folding import fold, fold_text
 from assistant.reading.captions import FoundNote, Heading, split_note
 from assistant.reading.grids import Grid, own_strips
 from assistant.reading.page import Page, Rect
@@ -59,6 +60,8 @@ def ruled_part(page: Page, grid: Grid) -> Part:
     runs: dict[int, list[Run]] = defaultdict(list)
     lines: set[int] = set()
     box = grid.box
+    if page.source == "ocr":
+        grid = _without_crossed_walls(page, grid)
 
     def number_at(x: float, y: float) -> int | None:
         place = grid.place(x, y)
@@ -98,6 +101,31 @@ def _inner_widths(part: Part) -> dict[int, float]:
     return widths
 
 
+def _without_crossed_walls(page: Page, grid: Grid) -> Grid:
+    """Take away walls that Chinese text runs through at an even pitch: a scan's smudges look like walls."""
+    merged: dict[int, int] = {}
+    for line in page.lines:
+        if line.box.y1 < grid.ys[0] or line.box.y0 > grid.ys[-1] or len(line.text) < 4:
+            continue
+        middle = (line.box.y0 + line.box.y1) / 2
+        centres = [(a + b) / 2 for a, b in zip(line.xs, line.xs[1:], strict=False)]
+        steps = [b - a for a, b in zip(centres, centres[1:], strict=False)]
+        usual = median(steps)
+        for i, step in enumerate(steps):
+            if step > 1.2 * usual or not (
+                "\u4e00" <= line.text[i] <= "\u9fff" and "\u4e00" <= line.text[i + 1] <= "\u9fff"
+            ):
+                continue
+            here, there = grid.place(centres[i], middle), grid.place(centres[i + 1], middle)
+            if here and there and here != there:
+                a, b = grid.cells[here[0]][here[1]], grid.cells[there[0]][there[1]]
+                if a != b:
+                    merged[b] = merged.get(a, a)
+    if not merged:
+        return grid
+    return replace(grid, cells=tuple(tuple(merged.get(n, n) for n in row) for row in grid.cells))
+
+
 def _split_spread(part: Part) -> None:
     """Part a cell over several columns whose text stands in each column by itself: its walls were only shaded."""
     fresh = max((n for row in part.rows for n in row), default=0) + 1
@@ -113,7 +141,10 @@ def _split_spread(part: Part) -> None:
             for k, c in enumerate(columns):
                 row[c] = fresh + k
                 part.runs[fresh + k] = [
-                    run for line, at in zip(found, places, strict=True) for run, p in zip(line, at, strict=True) if p == c
+                    run
+                    for line, at in zip(found, places, strict=True)
+                    for run, p in zip(line, at, strict=True)
+                    if p == c
                 ]
             del part.runs[number]
             fresh += len(columns)
@@ -232,7 +263,7 @@ def unfold_panels(part: Part) -> None:
     """Stack panels printed side by side under the same repeated headings."""
     height = header_height(part) or 1
     columns = len(part.edges) - 1
-    heads = [tuple(fold_text(part.row_texts(r)[c]) for r in range(height)) for c in range(columns)]
+    heads = [tuple(fold(part.row_texts(r)[c]).text for r in range(height)) for c in range(columns)]
     for panels in (4, 3, 2):
         width = columns // panels
         if columns % panels or width < 2 or len(set(heads[:width])) < 2:

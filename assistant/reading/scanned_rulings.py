@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -16,8 +16,22 @@ _FLAW = 0.8
 _GAP = 4.0
 """Points of a line that a scan may have lost: within a stretch, between stretches."""
 _THICKEST = 4.0
+_LONG = 40.0
+"""A line of this length is followed on where its print is faint."""
+_WINDOW = 3.0
+"""Ink of a faint line shows in nearly every stretch of this length."""
 
 Mask = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+class Stretch(NamedTuple):
+    """A straight line from `lo` to `hi` at a height, and how far faint print goes on with it."""
+
+    lo: float
+    hi: float
+    at: float
+    reached_lo: float
+    reached_hi: float
 
 
 def scanned_rulings(image: Image, scale: float) -> list[Ruling]:
@@ -35,12 +49,23 @@ def scanned_rulings(image: Image, scale: float) -> list[Ruling]:
     across = _stretches(np.asarray(ink, dtype=np.uint8), unit)
     down = _stretches(np.ascontiguousarray(np.asarray(ink, dtype=np.uint8).T), unit)
     size = unit / scale
-    rulings = [Ruling(lo * size, at * size, hi * size, at * size) for lo, hi, at in across]
-    return rulings + [Ruling(at * size, lo * size, at * size, hi * size) for lo, hi, at in down]
+    rulings = [Ruling(lo * size, at * size, hi * size, at * size) for lo, hi, at in _bounded(across, down)]
+    return rulings + [Ruling(at * size, lo * size, at * size, hi * size) for lo, hi, at in _bounded(down, across)]
 
 
-def _stretches(ink: Mask, scale: float) -> list[tuple[float, float, float]]:
-    """Return (start, end, height) of horizontal lines, in units of `scale` pixels. A line may rise or fall a little: scans are skewed."""
+def _bounded(lines: list[Stretch], walls: list[Stretch]) -> list[tuple[float, float, float]]:
+    """Let a line go on over faint print no further than to the last line it meets there."""
+    out = []
+    for line in lines:
+        met = [w.at for w in walls if w.lo - _THICKEST <= line.at <= w.hi + _THICKEST]
+        lo = min((at for at in met if line.reached_lo - _THICKEST <= at), default=line.lo)
+        hi = max((at for at in met if at <= line.reached_hi + _THICKEST), default=line.hi)
+        out.append((min(lo, line.lo), max(hi, line.hi), line.at))
+    return out
+
+
+def _stretches(ink: Mask, scale: float) -> list[Stretch]:
+    """Return horizontal lines, in units of `scale` pixels. A line may rise or fall a little: scans are skewed."""
     gap = max(3, int(_GAP * scale))
     flaw = max(2, round(_FLAW * scale))
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, flaw), np.uint8))
@@ -62,5 +87,35 @@ def _stretches(ink: Mask, scale: float) -> list[tuple[float, float, float]]:
         thickness = len(columns) / (hi - lo) / scale
         drift = (rows.max() - rows.min() + 1) / scale
         if length >= _SHORTEST and thickness <= _THICKEST and drift <= _THICKEST + 0.025 * length:
-            found.append(((x + lo) / scale, (x + hi) / scale, (y + float(rows.mean()) + 0.5) / scale))
+            start, end = x + lo, x + hi
+            if length >= _LONG:
+                near = int(_LONG / 2 * scale)
+                start -= _reach(ink[:, ::-1], ink.shape[1] - start, y + _level(rows, columns < lo + near), scale)
+                end += _reach(ink, end, y + _level(rows, columns >= hi - near), scale)
+            at = (y + float(rows.mean()) + 0.5) / scale
+            found.append(Stretch((x + lo) / scale, (x + hi) / scale, at, start / scale, end / scale))
     return found
+
+
+def _level(rows: np.ndarray[Any, Any], at_end: np.ndarray[Any, Any]) -> int:
+    return round(float(rows[at_end].mean())) if at_end.any() else round(float(rows.mean()))
+
+
+def _reach(ink: Mask, start: int, level: int, scale: float) -> int:
+    """Return by how many pixels a line goes on, faint or dotted, to the right of `start` at a height."""
+    half, window, block = max(1, round(1.2 * scale)), max(2, round(_WINDOW * scale)), 6
+    band = ink[max(0, level - half) : level + half + 1, start:].any(axis=0)
+    # A line is thin: what has ink on both sides is text.
+    far = round(3.5 * scale)
+    above = ink[max(0, level - far) : max(0, level - 2 * half), start:].any(axis=0)
+    below = ink[level + 2 * half + 1 : level + far + 1, start:].any(axis=0)
+    thin = band & ~(above & below)
+    windows = [bool(thin[i : i + window].any()) for i in range(0, len(thin) - window + 1, window)]
+    reach = 0
+    while len(windows) >= reach + block and sum(windows[reach : reach + block]) >= block - 2:
+        reach += 1
+    # The last block began on the line; it ends where its ink ends.
+    tail = windows[reach : reach + block - 1] if reach else []
+    while tail and tail.pop(0):
+        reach += 1
+    return reach * window

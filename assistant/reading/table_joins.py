@@ -80,7 +80,11 @@ def _same_columns(before: Part, part: Part) -> bool:
 
 def _same_header(before: Part, part: Part) -> bool:
     """Whether the first row repeats the header."""
-    return len(before.edges) == len(part.edges) and _alike(before.row_texts(0), part.row_texts(0)) and any(part.row_texts(0))
+    return (
+        len(before.edges) == len(part.edges)
+        and _alike(before.row_texts(0), part.row_texts(0))
+        and any(part.row_texts(0))
+    )
 
 
 def _alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

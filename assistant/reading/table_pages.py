@@ -67,7 +67,11 @@ def _unruled(page: Page, parts: list[Part], taken: set[int]) -> list[Part]:
         caption = read_caption(line.text) if line.text.lstrip()[:1] in "续表附TtＴ⾲" else None
         if caption and (caption.number or caption.continued):
             part = captioned_part(page, i, taken)
-            if part and len(part.edges) > 2 and not any(p.box.y0 < part.box.y1 and p.box.y1 > part.box.y0 for p in parts):
+            if (
+                part
+                and len(part.edges) > 2
+                and not any(p.box.y0 < part.box.y1 and p.box.y1 > part.box.y0 for p in parts)
+            ):
                 part.heading = heading_of(page, part.box, taken | part.lines)
                 if part.heading.caption:
                     found.append(part)

@@ -82,9 +82,7 @@ def _run(line: Line, index: int, start: int, end: int) -> Run | None:
     if start == end:
         return None
     boxes = [char_box(line, i) for i in range(start, end) if not line.text[i].isspace()]
-    box = Rect(
-        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-    )
+    box = Rect(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
     return Run(_with_raised_marks(line, start, end), box, line.size, index)
 
 
@@ -94,10 +92,7 @@ def _with_raised_marks(line: Line, start: int, end: int) -> str:
     if len(line.tops) != len(line.text) or end - start < 2 or not re.search("[a-h]", text):
         return text
     foot = median(line.tops[i][1] for i in range(start, end) if not line.text[i].isspace())
-    raised = [
-        line.text[i] in "abcdefgh,，、 " and line.tops[i][1] < foot - 0.2 * line.size
-        for i in range(start, end)
-    ]
+    raised = [line.text[i] in "abcdefgh,，、 " and line.tops[i][1] < foot - 0.2 * line.size for i in range(start, end)]
     out: list[str] = []
     for i, char in enumerate(text):
         if raised[i] and char in _RAISED_LETTERS and i:

@@ -134,9 +134,7 @@ def _region(parts: list[Part], pages: dict[int, Page]) -> TableRegion:
             for number, lines in ((p.page, p.lines | p.note_lines), (p.heading_page or p.page, p.heading.lines))
             for i in lines
         ),
-        caption_boxes=tuple(
-            (on, *pages[on].lines[i].box) for i in titled.heading.title_lines
-        ),
+        caption_boxes=tuple((on, *pages[on].lines[i].box) for i in titled.heading.title_lines),
     )
 
 
