@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 from statistics import median
 
 from assistant.library.folding import fold, fold_text
@@ -108,8 +109,8 @@ def _without_crossed_walls(page: Page, grid: Grid) -> Grid:
         if line.box.y1 < grid.ys[0] or line.box.y0 > grid.ys[-1] or len(line.text) < 4:
             continue
         middle = (line.box.y0 + line.box.y1) / 2
-        centres = [(a + b) / 2 for a, b in zip(line.xs, line.xs[1:], strict=False)]
-        steps = [b - a for a, b in zip(centres, centres[1:], strict=False)]
+        centres = [(a + b) / 2 for a, b in pairwise(line.xs)]
+        steps = [b - a for a, b in pairwise(centres)]
         usual = median(steps)
         for i, step in enumerate(steps):
             if step > 1.2 * usual or not (
@@ -167,7 +168,7 @@ def _split_bands(part: Part) -> None:
             heights.append(part.heights[r])
             continue
         top, bottom = part.heights[r]
-        bounds = [top, *((a + b) / 2 for a, b in zip(anchors, anchors[1:], strict=False)), bottom]
+        bounds = [top, *((a + b) / 2 for a, b in pairwise(anchors)), bottom]
         new = [list(row) for _ in anchors]
         for number in set(row):
             if any(number in other for i, other in enumerate(part.rows) if i != r):
@@ -183,7 +184,7 @@ def _split_bands(part: Part) -> None:
                 part.runs.setdefault(fresh + _owner(line, anchors, centred=centred), []).extend(line)
             fresh += len(anchors)
         rows += new
-        heights += zip(bounds, bounds[1:], strict=False)
+        heights += pairwise(bounds)
     part.rows, part.heights = rows, heights
 
 

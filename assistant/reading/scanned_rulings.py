@@ -104,11 +104,11 @@ def _level(rows: np.ndarray[Any, Any], at_end: np.ndarray[Any, Any]) -> int:
 def _reach(ink: Mask, start: int, level: int, scale: float) -> int:
     """Return by how many pixels a line goes on, faint or dotted, to the right of `start` at a height."""
     half, window, block = max(1, round(1.2 * scale)), max(2, round(_WINDOW * scale)), 6
-    band = ink[max(0, level - half) : level + half + 1, start:].any(axis=0)
+    band = _inked(ink, start, level - half, level + half + 1)
     # A line is thin: what has ink on both sides is text.
     far = round(3.5 * scale)
-    above = ink[max(0, level - far) : max(0, level - 2 * half), start:].any(axis=0)
-    below = ink[level + 2 * half + 1 : level + far + 1, start:].any(axis=0)
+    above = _inked(ink, start, level - far, level - 2 * half)
+    below = _inked(ink, start, level + 2 * half + 1, level + far + 1)
     thin = band & ~(above & below)
     windows = [bool(thin[i : i + window].any()) for i in range(0, len(thin) - window + 1, window)]
     reach = 0
@@ -119,3 +119,9 @@ def _reach(ink: Mask, start: int, level: int, scale: float) -> int:
     while tail and tail.pop(0):
         reach += 1
     return reach * window
+
+
+def _inked(ink: Mask, start: int, top: int, bottom: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return for each column from `start` whether a strip of rows has ink in it."""
+    strip = ink[max(0, top) : max(0, bottom), start:]
+    return np.asarray(np.any(strip, axis=0), dtype=np.bool_)

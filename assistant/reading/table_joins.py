@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from assistant.library.folding import fold_text
 from assistant.library.model import Box
@@ -39,7 +40,9 @@ def continues(before: Part, part: Part, pages: Mapping[int, Page]) -> bool:
     if part.page != before.page + 1:
         return False
     if caption and caption.number:
-        return bool(first) and caption.number == first.number and (caption.continued or _same_header(before, part))
+        return (
+            first is not None and caption.number == first.number and (caption.continued or _same_header(before, part))
+        )
     if caption and not caption.continued:
         return False
     if caption and caption.continued:
@@ -174,7 +177,7 @@ def _columns_of(part: Part, edges: list[float]) -> list[int]:
     own = [x - part.edges[0] for x in part.edges]
     if len(own) == len(edges):
         return list(range(len(own) - 1))
-    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(edges)]
     return [min(sum(x <= m for x in own[1:-1]), len(own) - 2) for m in middles]
 
 
@@ -189,7 +192,7 @@ def serial_column(header: list[list[str]], rows: list[list[str]]) -> int | None:
         return None
     digits = ["".join(ch for ch in v if ch.isdigit()) for v in values]
     numbers = [int(d) for d in digits if d]
-    rising = all(a <= b for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] < 1000
+    rising = all(a <= b for a, b in pairwise(numbers)) and numbers[0] < 1000
     return 0 if len(numbers) == len(values) and rising and not any("." in v for v in values) else None
 
 

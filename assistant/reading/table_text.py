@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from assistant.reading.page import Line, Rect
@@ -114,7 +115,7 @@ def gaps(line: Line, index: int, widest: float = 1.0) -> list[Run]:
     runs: list[Run] = []
     start = 0
     chars = [i for i, char in enumerate(line.text) if not char.isspace()]
-    for before, after in zip(chars, chars[1:], strict=False):
+    for before, after in pairwise(chars):
         if after > before + 1 and line.xs[after] - line.xs[before + 1] > widest * line.size:
             if run := _run(line, index, start, after):
                 runs.append(run)

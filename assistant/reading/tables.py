@@ -17,9 +17,8 @@ from assistant.reading.table_pages import page_parts
 from assistant.reading.table_text import raised
 
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff\d%）)A-Z])([a-h])$")
-_ELEMENTS = frozenset(
-    "Na Ca Ba Ra Ga La Ta Pa Nb Pb Rb Sb Tb Yb Sc Tc Ac Cd Gd Nd Pd Be Ce Fe Ge He Ne Re Se Te Hf Rf Ag Mg Hg".split()
-)
+_ELEMENTS = re.compile(r"(?:[NCBRGLTP]a|[PRSTY]b|[STA]c|[CGNP]d|[BCFGHNRST]e|[HR]f|[AMH]g)$")
+"""Signs of elements: their second letter is no footnote mark."""
 
 
 class TableNote(NamedTuple):
@@ -163,6 +162,6 @@ def _serials(header: list[list[str]], rows: list[list[str]], cells: list[list[in
 
 def _mark_apart(text: str, marks: Collection[str]) -> str:
     """Set apart a footnote letter that the text layer glued to a value, where the table has a note of that letter."""
-    if marks and (glued := _GLUED.search(text)) and glued.group(1) in marks and text[-2:] not in _ELEMENTS:
+    if marks and (glued := _GLUED.search(text)) and glued.group(1) in marks and not _ELEMENTS.search(text):
         return f"{text[:-1]} {raised(glued.group(1))}"
     return text
