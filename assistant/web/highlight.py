@@ -10,7 +10,8 @@ from assistant.library.model import Box, Clause
 
 CROP_MARGIN = 54.0
 """Points of page shown above and below the marked lines: about four lines of print."""
-CROP_LEAST = 180.0
+CROP_LEAST_HEIGHT = 150.0
+CROP_LEAST_WIDTH = 360.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,24 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Crop:
+    """A part of a page, in points from its top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A page with its highlighted lines. `crop_top` and `crop_height` are the part worth showing, in points."""
+    """A page with its highlighted lines, and the part of it worth showing first; sizes in points."""
 
     number: int
     width: float
     height: float
     marks: tuple[Mark, ...]
-    crop_top: float
-    crop_height: float
+    crop: Crop
 
 
 def quote_boxes(clause: Clause, quote: str) -> tuple[Box, ...] | None:
@@ -80,10 +90,16 @@ def _marked(number: int, size: tuple[float, float], boxes: list[Box]) -> MarkedP
         for _, x0, y0, x1, y1 in boxes
     )
     if not boxes:
-        return MarkedPage(number, width, height, marks, 0.0, height)
-    top = max(0.0, min(box[2] for box in boxes) - CROP_MARGIN)
-    bottom = min(height, max(box[4] for box in boxes) + CROP_MARGIN)
-    if bottom - top < CROP_LEAST:
-        bottom = min(height, top + CROP_LEAST)
-        top = max(0.0, bottom - CROP_LEAST)
-    return MarkedPage(number, width, height, marks, top, bottom - top)
+        return MarkedPage(number, width, height, marks, Crop(0.0, 0.0, width, height))
+    left, right = _stretch(min(b[1] for b in boxes) - 18, max(b[3] for b in boxes) + 18, CROP_LEAST_WIDTH, width)
+    top, bottom = _stretch(
+        min(b[2] for b in boxes) - CROP_MARGIN, max(b[4] for b in boxes) + CROP_MARGIN, CROP_LEAST_HEIGHT, height
+    )
+    return MarkedPage(number, width, height, marks, Crop(left, top, right - left, bottom - top))
+
+
+def _stretch(start: float, end: float, least: float, limit: float) -> tuple[float, float]:
+    """Widen a range to a least length and keep it between 0 and a limit."""
+    lacking = max(0.0, least - (end - start)) / 2
+    start, end = max(0.0, start - lacking), min(limit, end + lacking)
+    return start, max(end, min(limit, start + least))
