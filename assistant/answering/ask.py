@@ -61,7 +61,7 @@ class Asker:
         self._check(question)
         day = as_of or today()
         resolved = resolve(question, history, self.names)
-        read = self.names.understand(resolved or question)
+        read = self.names.understand(*(resolved or (question,)))
         sheet = Sheet(self.shelf, day)
         run = _Run(self, read, day, sheet)
         shown = 0
@@ -72,7 +72,7 @@ class Asker:
         yield Answer(
             id=id,
             question=question,
-            understood_as=resolved,
+            understood_as=resolved[0] if resolved else None,
             language=read.lang,
             as_of=day,
             build=self.build.id,

@@ -40,7 +40,20 @@ def _dates_in_words(text: str) -> set[str]:
         value = chinese_number(m)
         if value is not None:
             found.add(str(value))
-    months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    months = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     found.update(str(i) for i, month in enumerate(months, 1) if month in text.lower())
     return found
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.gloss import is_chinese
-from assistant.answering.understanding import Names, Understood
+from assistant.answering.understanding import Names
 from assistant.answering.words import content_words
-from assistant.library.folding import fold_text
 from assistant.library.model import Turn
 
 _FOLLOWS = re.compile(
@@ -20,7 +19,7 @@ _CLASS = re.compile(r"[A-FＡ-Ｆ一二三四五六ⅠⅡⅢⅣⅤ\d]\s*[类级]
 _WHERE = re.compile(
     r"哪里规定|哪条规定|第几条|出处|依据(?:是)?(?:什么|哪)|which (?:clause|article)|where (?:is|does|do)", re.I
 )
-_BEFORE = re.compile(r"以前|之前|原来|旧版|before|previous|old", re.I)
+_LEAD = re.compile(r"^(?:那么?|那|然后|还有|and|what about|how about|but|then|so|or)[\s,，]*(?:for\s+|if\s+)?", re.I)
 
 
 def follows(question: str, names: Names) -> bool:
@@ -32,38 +31,28 @@ def follows(question: str, names: Names) -> bool:
     return bool(_FOLLOWS.search(question.strip())) and len(words) <= (16 if is_chinese(question) else 12)
 
 
-def resolve(question: str, history: Sequence[Turn], names: Names) -> str | None:
-    """Return the question made complete from the turn before, or None where it stands by itself."""
+def resolve(question: str, history: Sequence[Turn], names: Names) -> tuple[str, str] | None:
+    """Return the question made complete from the turn before, and what of it is new; None where it stands by itself."""
     if not history or not follows(question, names):
         return None
     earlier = [t.question for t in history]
     before = earlier[-1]
     if len(earlier) > 1 and follows(before, names):
-        before = resolve(before, history[:-1], names) or before
+        found = resolve(before, history[:-1], names)
+        before = found[0] if found else before
+    before = before.strip().rstrip("?？。. ")
     bare = question.strip().rstrip("?？。. ")
+    short = len(content_words(bare, question=True)) <= 4
     mine, theirs = _CLASS.search(bare), _CLASS.search(before)
-    if mine and theirs and len(content_words(bare, question=True)) <= 4:
-        return before[: theirs.start()] + mine[0] + before[theirs.end() :]
-    if _WHERE.search(bare) and len(content_words(bare, question=True)) <= 4:
-        return before
-    core = re.sub(
-        r"^(?:那么?|那|然后|还有|and|what about|how about|but|then|so|or)[\s,，]*(?:for\s+)?", "", bare, flags=re.I
-    )
+    if mine and theirs and short:
+        return before[: theirs.start()] + mine[0] + before[theirs.end() :] + _mark(question), mine[0]
+    if _WHERE.search(bare) and short:
+        return before + _mark(question), ""
+    core = re.sub(_LEAD, "", bare)
     core = re.sub(r"呢$", "", core)
-    rest = _rest_of(before)
-    return f"{rest}——{core}？" if is_chinese(question) else f"{rest} — {core}?"
+    joint = "——" if is_chinese(question) else " — "
+    return f"{before}{joint}{core}{_mark(question)}", core
 
 
-def _rest_of(before: str) -> str:
-    return before.strip().rstrip("?？。. ")
-
-
-def weights_of_before(resolved: str, question: str, names: Names) -> Understood:
-    """Read a resolved follow-up: its shapes are those of the new words where these ask something."""
-    del question
-    return names.understand(resolved)
-
-
-def new_part(question: str) -> str:
-    """Return the folded words of the follow-up itself, which weigh more than those carried over."""
-    return fold_text(question)
+def _mark(question: str) -> str:
+    return "？" if is_chinese(question) else "?"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.answer import Draft, Quote
-from assistant.answering.evidence import Needles, TextView
-from assistant.answering.gloss import terms
+from assistant.answering.evidence import Needles, view
+from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.phrases import place_of, say
 from assistant.answering.shelf import Edition, Row, Table, is_value
 from assistant.answering.understanding import Understood
@@ -40,6 +40,7 @@ class FigureOption:
     around: frozenset[int]
     score: float
     chosen_by_column: bool
+    foreign: bool = False
 
 
 def label_variants(cell: str) -> set[str]:
@@ -82,7 +83,13 @@ def _unit_column(table: Table) -> int | None:
 
 
 def _undominated(scored: Sequence[tuple[frozenset[int], int]], least: float, needles: Needles) -> list[int]:
-    """Keep positions whose matched needles are no proper part of another's and weigh enough against the best."""
+    """Keep positions whose matched needles are no proper part of another's and weigh enough against the best.
+
+    What a follow-up asks anew goes before what it carries over.
+    """
+    fresh = {i for i, n in enumerate(needles.all) if n.fresh}
+    if any(matched & fresh for matched, _ in scored):
+        scored = [(matched & fresh, at) for matched, at in scored]
     best = max((needles.weight(m) for m, _ in scored), default=0.0)
     return [
         at
@@ -98,14 +105,14 @@ def option(question: Understood, needles: Needles, edition: Edition, table: Tabl
     heads = _heads(table)
     values = set(table.values)
     unit = _unit_column(table)
-    head_matches = [needles.matched(TextView(h)) for h in heads]
+    head_matches = [needles.matched(view(h)) for h in heads]
     value_heads = [head_matches[i] for i in values if i < len(heads)]
     common = frozenset.intersection(*value_heads) if value_heads else frozenset()
     phrases = {i for i, n in enumerate(needles.all) if not n.generic}
     row_marks: list[tuple[frozenset[int], int]] = []
     for at, row in enumerate(table.rows):
         label = " ; ".join(row.cells[i] for i in row.labels if i != unit)
-        matched = frozenset(i for i in needles.matched(TextView(label)) if i in phrases)
+        matched = frozenset(i for i in needles.matched(view(label)) if i in phrases)
         called = {v for i in row.labels for v in label_variants(row.cells[i])}
         exact = {i for i in matched if not needles.all[i].word and called & {*needles.all[i].variants}}
         # A short name that only stands inside another label names another thing: 苯 in 苯乙烯.
@@ -144,14 +151,14 @@ def option(question: Understood, needles: Needles, edition: Edition, table: Tabl
     picked = tuple(chosen_columns) if chosen_columns else tuple(sorted(values))
     matched_rows = frozenset().union(*(m for m, at in row_marks if at in chosen_rows)) if not by_column else frozenset()
     matched_cols = frozenset().union(*(head_matches[i] for i in picked if i < len(heads))) if heads else frozenset()
-    caption = needles.matched(TextView(f"{table.clause.title or ''} {table.clause.label}"))
+    caption = needles.matched(view(f"{table.clause.title or ''} {table.clause.label}"))
     section = (
-        needles.matched(TextView(" ; ".join([table.section.text, table.section.title or ""])))
+        needles.matched(view(" ; ".join([table.section.text, table.section.title or ""])))
         if table.section
         else frozenset()
     )
     record = edition.record
-    names = needles.matched(TextView(" ; ".join([record.title, record.title_en or "", *record.aliases])))
+    names = needles.matched(view(" ; ".join([record.title, record.title_en or "", *record.aliases])))
     own = matched_rows | matched_cols | caption
     around = (names | section) - own
     named = frozenset(
@@ -159,10 +166,11 @@ def option(question: Understood, needles: Needles, edition: Edition, table: Tabl
     )
     if not named and not class_rows and not by_class:
         return None
-    score = needles.weight(own) + 0.6 * needles.weight(around) + 0.25 * lean + 0.05
+    other = is_chinese(table.clause.text) != (question.lang == "zh")
+    score = needles.weight(own, foreign=other) + 0.6 * needles.weight(around, foreign=other) + 0.25 * lean + 0.05
     if not any(is_value(row.cells[i]) for row in rows for i in picked if i < len(row.cells)):
         return None
-    return FigureOption(edition, table, rows, picked, own, named, around, score, by_column)
+    return FigureOption(edition, table, rows, picked, own, named, around, score, by_column, other)
 
 
 def unit_of(table: Table, row: Row, column: int) -> str:
@@ -194,7 +202,8 @@ def _sign(table: Table, row: Row, column: int) -> str:
     return ""
 
 
-def _value(table: Table, row: Row, column: int) -> str:
+def value_of(table: Table, row: Row, column: int) -> str:
+    """Return a cell's value as printed, with the sign and the unit that its heading or row gives."""
     cell = re.sub(r"\s*\n\s*", " / ", row.cells[column].strip())
     if not re.search(r"\d", cell):
         return cell or "—"
@@ -225,7 +234,9 @@ def describe(table: Table, row: Row, columns: Sequence[int], lang: str) -> str:
     groups: dict[str, list[str]] = {}
     for i in columns:
         if i < len(row.cells) and (row.cells[i].strip() or len(columns) == 1):
-            groups.setdefault(_value(table, row, i), []).append(shown(_clean(heads[i]), lang) if i < len(heads) else "")
+            groups.setdefault(value_of(table, row, i), []).append(
+                shown(_clean(heads[i]), lang) if i < len(heads) else ""
+            )
     colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
     comma = "、" if lang == "zh" else ", "
     values = stop.join(
@@ -240,7 +251,7 @@ def describe(table: Table, row: Row, columns: Sequence[int], lang: str) -> str:
     return f"{name}{colon}{values}{tail}" if name else f"{values}{tail}"
 
 
-def row_quote(edition: Edition, table: Table, row: Row) -> Quote:
+def row_quote(edition: Edition, row: Row) -> Quote:
     """Quote a row whole; a row that only the table's text prints is quoted from there."""
     return Quote(edition.record.edition, row.clause.key, row.clause.text)
 
@@ -271,7 +282,7 @@ def write(question: Understood, choice: FigureOption) -> list[Draft]:
             [*choice.table.header, choice.table.clause.title or "", choice.table.clause.text[:200], *row.cells]
         )
         text += "。" if lang == "zh" else "."
-        drafts.append(Draft(text, (row_quote(choice.edition, choice.table, row),), (place,), beside=beside))
+        drafts.append(Draft(text, (row_quote(choice.edition, row),), (place,), beside=beside))
         if question.unit:
             drafts += _conversions(question.unit, lang, choice, row, beside)
     for key, text in notes_for(choice.table, choice.rows, choice.columns):
@@ -287,13 +298,11 @@ def write(question: Understood, choice: FigureOption) -> list[Draft]:
 def _conversions(unit: str, lang: str, choice: FigureOption, row: Row, beside: str) -> list[Draft]:
     drafts = []
     for column in choice.columns:
-        printed = _value(choice.table, row, column)
+        printed = value_of(choice.table, row, column)
         for quantity in quantities(printed):
             new = convert(quantity.value, quantity.unit, unit) if quantity.unit != fold_text(unit) else None
             if new is not None:
                 shown = f"{plain(new)} {printed_unit(unit)}"
                 text = say("conversion", lang, old=printed.strip("≤≥<> "), new=shown)
-                drafts.append(
-                    Draft(text, (row_quote(choice.edition, choice.table, row),), shown=(shown,), beside=beside)
-                )
+                drafts.append(Draft(text, (row_quote(choice.edition, row),), shown=(shown,), beside=beside))
     return drafts

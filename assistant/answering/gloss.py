@@ -46,7 +46,11 @@ class Terms:
         self.english.setdefault(fold_text(zh), bare)
         for name in names:
             self.chinese.setdefault(fold_text(name), zh)
-        group = {fold_text(zh), *(fold_text(n) for n in names)}
+        # In the word list a further Chinese name is a synonym: 材料 where a clause says 资料.
+        same = [a for a in also if is_chinese(a) and len(fields) == 3]
+        for name in same:
+            self.english.setdefault(fold_text(name), bare)
+        group = {fold_text(zh), *(fold_text(n) for n in (*names, *same))}
         for member in group:
             self.variants.setdefault(member, set()).update(group)
 

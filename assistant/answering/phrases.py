@@ -54,8 +54,8 @@ PHRASES: dict[str, dict[str, str]] = {
     "replaces_undated": {"zh": "{name}代替{other}。", "en": "{name} replaces {other}."},
     "issued": {"zh": "{name}于{date}发布。", "en": "{name} was issued on {date}."},
     "issued_effective": {
-        "zh": "{name}于{issued}发布，自{date}起实施。",
-        "en": "{name} was issued on {issued} and is effective from {date}.",
+        "zh": "{name}于{issued}发布，自{effective}起实施。",
+        "en": "{name} was issued on {issued} and is effective from {effective}.",
     },
     "amended": {
         "zh": "{name}已由{other}修改，自{date}起施行。",
@@ -63,8 +63,8 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "amended_undated": {"zh": "{name}已由{other}修改。", "en": "{name} is amended by {other}."},
     "then": {
-        "zh": "{old}：{old_value} → {new}：{new_value}{direction}。",
-        "en": "{old}: {old_value} → {new}: {new_value}{direction}.",
+        "zh": "{subject} {column}：{old} {old_value} → {new} {new_value}{direction}。",
+        "en": "{subject}, {column}: {old} {old_value} → {new} {new_value}{direction}.",
     },
     "stricter": {"zh": "（变严）", "en": " (stricter)"},
     "looser": {"zh": "（放宽）", "en": " (looser)"},

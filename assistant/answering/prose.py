@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.answer import Draft, Quote
-from assistant.answering.evidence import Candidate, Needles, TextView
+from assistant.answering.evidence import Candidate, Needles, view
 from assistant.answering.gloss import is_chinese
 from assistant.answering.phrases import gloss_of, label_of, place_of, say
 from assistant.answering.shelf import Edition
@@ -47,7 +47,7 @@ def best_part(text: str, needles: Needles, *, figure: bool = False, room: int | 
     spans = sentences(text)
     scores = []
     for a, b in spans:
-        score = needles.weight(needles.matched(TextView(text[a:b])))
+        score = needles.weight(needles.matched(view(text[a:b])))
         if figure and re.search(r"\d|[一二三四五六七八九十]+(?:年|月|日|倍|万|个)", text[a:b]):
             score += 0.08
         scores.append(score)
@@ -238,4 +238,4 @@ _NO_NEEDLES = _Nothing()
 
 def says(texts: Sequence[str], needles: Needles) -> frozenset[int]:
     """Return the needles that any of these texts has."""
-    return frozenset().union(*(needles.matched(TextView(t)) for t in texts)) if texts else frozenset()
+    return frozenset().union(*(needles.matched(view(t)) for t in texts)) if texts else frozenset()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.answering import figures, status
+from assistant.answering import editions, figures, status
 from assistant.answering.answer import Draft, Sheet
 from assistant.answering.evidence import Candidate, Needles, TextView, candidates
 from assistant.answering.figures import FigureOption
@@ -95,12 +95,33 @@ class QuotesWriter:
             options = [
                 o for o in options if any(fold_text(o.table.clause.path[0]) == fold_text(t) for t in question.tables)
             ] or []
-        del as_of
+        groups = self._compared(question, scope, as_of)
+        if groups:
+            found = [
+                self._cover(
+                    question,
+                    needles,
+                    [c for c in judged if c.edition.record.edition == edition],
+                    [o for o in options if o.table.edition == edition],
+                    pieces=2,
+                )
+                for edition in groups
+            ]
+            best = max(found, key=lambda f: f.share)
+            return Findings([p for f in found for p in f.pieces], best.covered, best.share, len(options))
         return self._cover(question, needles, judged, options)
+
+    def _compared(self, question: Understood, scope: Sequence[str], as_of: date) -> list[str]:
+        """Return the editions of one document that are to be compared, older first; empty where none are."""
+        records = [self.shelf.build.editions[e] for e in scope]
+        if not question.asks("compare") or len({r.document for r in records}) != 1 or len(records) < 2:
+            return []
+        del as_of
+        return [r.edition for r in sorted(records, key=lambda r: r.effective or r.issued or r.edition)][-3:]
 
     def needles(self, question: Understood, tables: Sequence[Table] = ()) -> Needles:
         """Return what a question asks for, with the labels of these tables as names."""
-        return Needles(question, self.shelf, terms(), figures.label_phrases(tables))
+        return Needles(question, self.shelf, terms(), frozenset(figures.label_phrases(tables)))
 
     def _tables(
         self, question: Understood, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str]
@@ -123,16 +144,21 @@ class QuotesWriter:
         return [t for t in found.values() if not allowed or t.edition in allowed][:60]
 
     def _cover(
-        self, question: Understood, needles: Needles, judged: list[Candidate], options: list[FigureOption]
+        self,
+        question: Understood,
+        needles: Needles,
+        judged: list[Candidate],
+        options: list[FigureOption],
+        pieces: int = PIECES,
     ) -> Findings:
         findings = Findings(tables=len(options))
         wants_number = question.asks("figure") and not question.asks("definition", "list", "scope", "compare")
         pool: list[Piece] = [*options, *judged]
         covered: frozenset[int] = frozenset()
-        editions: set[str] = set()
-        while pool and len(findings.pieces) < PIECES:
-            best = max(pool, key=lambda p: self._worth(question, needles, p, covered, wants_number, editions))
-            gain = needles.weight(best.own - covered)
+        used: set[str] = set()
+        while pool and len(findings.pieces) < pieces:
+            best = max(pool, key=lambda p: self._worth(question, needles, p, covered, wants_number, used))
+            gain = needles.weight(best.own - covered, foreign=best.foreign)
             if findings.pieces:
                 fresh = best.own - covered
                 substance = (
@@ -140,17 +166,18 @@ class QuotesWriter:
                 )
                 if gain < MORE or not substance:
                     break
-            elif self._worth(question, needles, best, covered, wants_number, editions) <= 0:
+            elif self._worth(question, needles, best, covered, wants_number, used) <= 0:
                 break
             findings.pieces.append(best)
             covered |= best.own | best.around
-            editions.add(best.edition.record.edition)
+            used.add(best.edition.record.edition)
             pool = [p for p in pool if p is not best and not self._repeats(p, findings.pieces)]
             if isinstance(best, FigureOption):
                 findings.pieces += self._siblings(question, best, options, findings.pieces)
         findings.covered = covered
         own = frozenset().union(*(p.own for p in findings.pieces)) if findings.pieces else frozenset()
-        findings.share = needles.weight(own) + 0.6 * needles.weight(covered - own)
+        other = bool(findings.pieces) and findings.pieces[0].foreign
+        findings.share = needles.weight(own, foreign=other) + 0.6 * needles.weight(covered - own, foreign=other)
         return findings
 
     def _worth(
@@ -160,9 +187,11 @@ class QuotesWriter:
         piece: Piece,
         covered: frozenset[int],
         number: bool,
-        editions: set[str],
+        used: set[str],
     ) -> float:
-        worth = piece.score - needles.weight(piece.own & covered) - 0.6 * needles.weight(piece.around & covered)
+        other = piece.foreign
+        worth = piece.score - needles.weight(piece.own & covered, foreign=other)
+        worth -= 0.6 * needles.weight(piece.around & covered, foreign=other)
         if isinstance(piece, FigureOption):
             return worth + (
                 0.12
@@ -176,8 +205,8 @@ class QuotesWriter:
         if piece.clause.kind in {"table", "row"}:
             worth -= 0.2
         if (
-            editions
-            and piece.edition.record.edition not in editions
+            used
+            and piece.edition.record.edition not in used
             and not question.asks("compare")
             and len(question.named) < 2
         ):
@@ -223,6 +252,12 @@ class QuotesWriter:
 
     def write(self, question: Understood, findings: Findings, needles: Needles, sheet: Sheet) -> Iterator[None]:
         """Write the chosen pieces to the sheet, yielding after each statement that passed the checks."""
+        figured = [p for p in findings.pieces if isinstance(p, FigureOption)]
+        if question.asks("compare") and len(figured) == 2 and figured[0].edition is not figured[1].edition:
+            changed = editions.changes(question, *figured)
+            if changed and all([sheet.add(d) is not None for d in changed]):
+                yield
+                return
         for piece in findings.pieces:
             for draft in self.drafts(question, piece, needles):
                 if sheet.add(draft) is not None:

@@ -92,7 +92,9 @@ def describe(question: Understood, shelf: Shelf, edition_id: str, as_of: date) -
     names = (name, record.number or "", name_of(record, lang), *linked)
     if newer is not None and status in {"repealed", "superseded"}:
         said = stating_clause(newer, ends=True, other=record.number or "")
-        ending = Quote(newer.record.edition, said[0].key, said[1]) if said else front_quote(newer, newer.record.effective)
+        ending = (
+            Quote(newer.record.edition, said[0].key, said[1]) if said else front_quote(newer, newer.record.effective)
+        )
         quotes = [q for q in (ending, *quotes) if q]
     if not quotes:
         return []
@@ -110,7 +112,9 @@ def describe(question: Understood, shelf: Shelf, edition_id: str, as_of: date) -
         cite = front_quote(change, change.record.effective) if change else None
         if change and cite:
             frame = "amended" if change.record.effective else "amended_undated"
-            text = say(frame, lang, name=names[2], other=_name(shelf, amendment, lang), date=change.record.effective or "")
+            text = say(
+                frame, lang, name=names[2], other=_name(shelf, amendment, lang), date=change.record.effective or ""
+            )
             drafts.append(Draft(text, (cite,), names, beside=_sheet(change.record)))
     return drafts
 

@@ -72,6 +72,8 @@ class Understood:
     years: tuple[str, ...] = ()
     names_removed: str = ""
     """The folded question without the names of editions."""
+    fresh: str = ""
+    """The folded words of a follow-up itself, where the rest is carried over from the question before."""
     assumed: dict[str, str] = field(default_factory=dict)
     """A number as asked, not held: the edition that is taken to be meant."""
 
@@ -138,8 +140,8 @@ class Names:
             return [e for e in found if split_number(self.editions[e].number or e)[1][-len(year) :] == year]
         return found
 
-    def understand(self, text: str) -> Understood:
-        """Read a question. Years beside a name choose among its editions."""
+    def understand(self, text: str, fresh: str = "") -> Understood:
+        """Read a question. Years beside a name choose among its editions; `fresh` is what a follow-up asks anew."""
         folded = fold_text(text)
         named: list[str] = []
         families: list[str] = []
@@ -199,6 +201,7 @@ class Names:
             older=bool(_OLDER.search(folded)),
             now=bool(_NOW.search(folded)),
             years=years,
+            fresh=fold_text(fresh),
             names_removed=rest,
             assumed=assumed,
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ALIKE = str.maketrans(
     {**dict.fromkeys("‐‑‒–—―⁃−﹣－", "-"), **dict.fromkeys("〔﹝【［", "["), **dict.fromkeys("〕﹞】］", "]")}
@@ -30,6 +31,7 @@ class Folded:
         return self.origin[start], self.origin[end - 1] + 1
 
 
+@lru_cache(maxsize=30_000)
 def fold_char(char: str) -> str:
     """Fold one character: NFKC, one kind of dash, bracket and quotation mark, lower case; circled numbers stay."""
     if ord(char) in _CIRCLED:
