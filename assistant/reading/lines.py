@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from assistant.reading.glyphs import Glyph
+from assistant.reading.gutters import find_gutters
 from assistant.reading.page import Line, Rect, Ruling
 
 _WIDE = re.compile(r"[⺀-⿟、-〟぀-ヿ㐀-鿿豈-﫿！-｠]")
@@ -24,8 +25,10 @@ def set_lines(glyphs: Sequence[Glyph], rulings: Sequence[Ruling]) -> list[Line]:
     for angle in (0, 90, 180, 270, -1):
         turned = [glyph for glyph in glyphs if glyph.style.angle == angle]
         dividers = [line for line in rulings if not line.horizontal] if angle == 0 else []
-        for row in _rows(turned):
-            lines.extend(_line(cell, angle) for cell in _cells(row, dividers))
+        rows = _rows(turned)
+        gutters = find_gutters(rows) if angle == 0 else []
+        for row in rows:
+            lines.extend(_line(cell, angle) for cell in _cells(row, dividers, gutters))
     lines = [line for line in lines if line.text]
     return sorted(lines, key=lambda line: (round(line.box.y1), line.box.x0))
 
@@ -73,7 +76,7 @@ def _joins(run: list[Glyph], row: list[list[Glyph]]) -> bool:
     return any(run[0].x0 - reach < other[-1].x1 and other[0].x0 < run[-1].x1 + reach for other in row)
 
 
-def _cells(row: list[Glyph], dividers: Sequence[Ruling]) -> list[list[Glyph]]:
+def _cells(row: list[Glyph], dividers: Sequence[Ruling], gutters: Sequence[float] = ()) -> list[list[Glyph]]:
     """Cut a row where a ruled line or a wide gap separates its parts."""
     inked = [glyph for glyph in row if not glyph.char.isspace()]
     if not inked:
@@ -91,7 +94,10 @@ def _cells(row: list[Glyph], dividers: Sequence[Ruling]) -> list[list[Glyph]]:
         if last is not None:
             gap = glyph.x0 - last.x1
             wall = bool(walls) and _walled(last, glyph, walls, 0.3 * size)
-            if wall or gap > _CELL_GAP * max(glyph.style.size, last.style.size):
+            em = max(glyph.style.size, last.style.size)
+            column = gap > 0.6 * em and any(last.x1 <= x <= glyph.x0 for x in gutters)
+            wall = wall or column
+            if wall or gap > _CELL_GAP * em:
                 cells.append([])
                 walled.append(wall)
         cells[-1].append(glyph)
