@@ -91,11 +91,17 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
             raise ReadingError(
                 "encrypted", str(path), f"{name} is locked by a password: supply a copy that opens without one."
             ) from error
+        if error.err_code == raw.FPDF_ERR_SUCCESS:  # nothing is wrong but that there is no page
+            raise _no_pages(path) from error
         raise _damaged(path) from error
     if len(pdf) == 0:
         pdf.close()
-        raise ReadingError("empty", str(path), f"{name} has no pages: fetch the file again from its publisher.")
+        raise _no_pages(path)
     return pdf
+
+
+def _no_pages(path: Path) -> ReadingError:
+    return ReadingError("empty", str(path), f"{path.name} has no pages: fetch the file again from its publisher.")
 
 
 def _unreadable(path: Path, ocr: OcrMode) -> ReadingError:
