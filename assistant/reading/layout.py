@@ -1,89 +1,61 @@
-"""Put lines into reading order; take out running heads, page numbers, watermarks; mark contents pages."""
+"""Put the lines of a page into reading order; mark contents pages."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
 from assistant.library.folding import fold_text
-from assistant.reading.page import Line, Page
+from assistant.reading.furniture import without_furniture
+from assistant.reading.page import Line, Page, Ruling
 
-_EDGE = 0.13
-"""Running heads and feet stand in the outer eighth of a page."""
-_MARGIN = 0.066
-"""What stands this close to the edge is never body."""
-_PAGE_NUMBER = re.compile(r"[-·\s]*(?:\d{1,4}|[ivxlc]{1,6})[-·\s]*|第?\s*\d+\s*页.{0,12}|page\s+\d+.{0,12}", re.I)
-_COUNTERS = re.compile(r"\d+|\b[ivxlc]+\b")
-_LEADER_ENTRY = re.compile(r"(?:[.·…・•⋯_]\s*){3,}[-(]?\s*(?:\d{1,4}|[ivxlc]{1,6})?\)?\s*$", re.I)
-_CONTENTS_TITLE = re.compile(r"目\s*[次录]|(?:table\s+of\s+)?contents", re.I)
+_PAGE = r"[-(–—]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]-\d{1,3}|\d{1,2}-\d{1,3})\s*[-)–—]?"
+_LEADER_ENTRY = re.compile(rf"(?:[.·…・•⋯_。．!]\s*){{3,}}(?:{_PAGE})?\s*$", re.I)
+_BARE_ENTRY = re.compile(rf".*\D\s+{_PAGE}\s*$", re.I)
+_CONTENTS_TITLE = re.compile(r"目\s*[次录錄]|(?:table\s+of\s+)?contents", re.I)
+_ENTRY_START = re.compile(
+    r"\d{1,2}(?:\.\d+)*|附\s*[录錄件]|前\s*言|引\s*言|第.{1,3}[章节]|参考文献|annex|appendix|foreword", re.I
+)
+_SENTENCE_END = re.compile(r"[。；：，;:,]$")
+_FEWEST_LINES = 8
+_COLUMN_LINE = 0.2
+"""A line of running text takes at least this share of the page's width."""
 
 
 def body_lines(pages: list[Page]) -> list[Page]:
     """Return the pages with lines in reading order, furniture taken out and contents pages marked."""
-    running = _running(pages)
-    parted = [_without_furniture(page, running) for page in pages]
-    ordered = [replace(page, lines=tuple(reading_order(page.lines, page.width))) for page in parted]
+    parted = without_furniture(pages)
+    gutters = [_gutter(page, _FEWEST_LINES) for page in parted]
+    if sum(gutter is not None for gutter in gutters) >= max(1, 0.3 * len(parted)):
+        # In a document set in columns, a page whose last column is short has columns too.
+        gutters = [gutter or _gutter(page, 2) for gutter, page in zip(gutters, parted, strict=True)]
+    ordered = [
+        replace(page, lines=tuple(reading_order(page, gutter))) for page, gutter in zip(parted, gutters, strict=True)
+    ]
     return mark_contents(ordered)
 
 
-def _key(line: Line) -> str:
-    return _COUNTERS.sub("#", fold_text(line.text).replace(" ", ""))
-
-
-def _at_edge(line: Line, page: Page) -> bool:
-    return line.box.y1 < page.height * _EDGE or line.box.y0 > page.height * (1 - _EDGE)
-
-
-def _running(pages: Sequence[Page]) -> set[str]:
-    """Return the keys of edge lines that come back on a third of the pages, or on every second one."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)})
-    enough = max(2, len(pages) * 0.3)
-    return {key for key, count in counts.items() if count >= enough and len(key) > 1}
-
-
-def _without_furniture(page: Page, running: set[str]) -> Page:
-    outermost = _outermost(page)
-    furniture = [
-        line
-        for line in page.lines
-        if (_at_edge(line, page) and (_key(line) in running or (line in outermost and _is_page_number(line))))
-        or line.box.y1 < page.height * _MARGIN
-        or line.box.y0 > page.height * (1 - _MARGIN)
-    ]
-    if not furniture:
-        return page
-    gone = set(map(id, furniture))
-    body = tuple(line for line in page.lines if id(line) not in gone)
-    return replace(page, lines=body, furniture=(*page.furniture, *furniture))
-
-
-def _outermost(page: Page) -> list[Line]:
-    """The first and the last few lines of a page, among which a page number stands."""
-    ranked = sorted(page.lines, key=lambda line: line.box.y0)
-    return [*ranked[:3], *ranked[-5:]]
-
-
-def _is_page_number(line: Line) -> bool:
-    return _PAGE_NUMBER.fullmatch(fold_text(line.text)) is not None
-
-
-def reading_order(lines: Sequence[Line], width: float) -> list[Line]:
-    """Sort lines top to bottom; where a band of the page has two columns, the left one comes first."""
-    ranked = sorted(lines, key=lambda line: (line.box.y0, line.box.x0))
-    if not _two_columns(ranked, width):
+def reading_order(page: Page, gutter: float | None) -> list[Line]:
+    """Sort lines top to bottom; beside a gutter (x in points) the left column comes before the right."""
+    ranked = sorted(page.lines, key=lambda line: (line.box.y0, line.box.x0))
+    if gutter is None:
         return rows_in_order(ranked)
+    in_grid = _grids(page.rulings)
     ordered: list[Line] = []
     band: list[Line] = []
+    across: list[Line] = []
     for line in ranked:
-        if _crosses(line, width):
-            ordered += [*_by_column(band, width), line]
+        if _crosses(line, gutter) or in_grid(line):
+            ordered += _by_column(band, gutter)
             band = []
+            across.append(line)
         else:
+            ordered += rows_in_order(across)
+            across = []
             band.append(line)
-    return [*ordered, *_by_column(band, width)]
+    return [*ordered, *rows_in_order(across), *_by_column(band, gutter)]
 
 
 def rows_in_order(ranked: Sequence[Line]) -> list[Line]:
@@ -98,34 +70,64 @@ def rows_in_order(ranked: Sequence[Line]) -> list[Line]:
     return ordered + sorted(row, key=lambda other: other.box.x0)
 
 
-def _crosses(line: Line, width: float) -> bool:
-    middle = width / 2
-    return line.box.x0 < middle - 12 and line.box.x1 > middle + 12
-
-
-def _two_columns(lines: Sequence[Line], width: float) -> bool:
-    """Whether most lines of running text stand in the left or the right half of the page."""
-    text = [line for line in lines if line.box.x1 - line.box.x0 > width * 0.2]
-    left = sum(line.box.x1 < width * 0.53 for line in text)
-    right = sum(line.box.x0 > width * 0.47 for line in text)
-    return min(left, right) >= 8 and left + right > 0.5 * len(text)
-
-
-def _by_column(band: Iterable[Line], width: float) -> list[Line]:
-    left = [line for line in band if (line.box.x0 + line.box.x1) / 2 < width / 2]
-    right = [line for line in band if (line.box.x0 + line.box.x1) / 2 >= width / 2]
+def _by_column(band: Iterable[Line], gutter: float) -> list[Line]:
+    lines = list(band)
+    left = [line for line in lines if (line.box.x0 + line.box.x1) / 2 < gutter]
+    right = [line for line in lines if (line.box.x0 + line.box.x1) / 2 >= gutter]
     return rows_in_order(left) + rows_in_order(right)
 
 
+def _crosses(line: Line, x: float) -> bool:
+    return line.box.x0 < x - 3 and line.box.x1 > x + 3
+
+
+def _gutter(page: Page, fewest: int) -> float | None:
+    """Return the x of the white between two columns of running text, or None."""
+    in_grid = _grids(page.rulings)
+    text = [
+        line
+        for line in page.lines
+        if line.box.x1 - line.box.x0 > page.width * _COLUMN_LINE and len(line.text) > 6 and not in_grid(line)
+    ]
+    if len(text) < 2 * fewest:
+        return None
+    middle = page.width / 2
+    places = sorted(range(int(0.35 * page.width), int(0.65 * page.width), 3), key=lambda x: abs(x - middle))
+    best = min(places, key=lambda x: sum(_crosses(line, x) for line in text), default=middle)
+    left = sum(line.box.x1 <= best + 3 for line in text)
+    right = sum(line.box.x0 >= best - 3 for line in text)
+    crossing = len(text) - left - right
+    return float(best) if min(left, right) >= fewest and crossing <= 0.4 * len(text) else None
+
+
+def _grids(rulings: Sequence[Ruling]) -> Callable[[Line], bool]:
+    """Return a test of whether a line stands inside a ruled grid."""
+    walls = [ruling for ruling in rulings if not ruling.horizontal and ruling.y1 - ruling.y0 > 8]
+
+    def inside(line: Line) -> bool:
+        y = (line.box.y0 + line.box.y1) / 2
+        beside = [wall.x0 for wall in walls if wall.y0 <= y <= wall.y1]
+        return any(x <= line.box.x0 + 2 for x in beside) and any(x >= line.box.x1 - 2 for x in beside)
+
+    return inside
+
+
 def mark_contents(pages: Sequence[Page]) -> list[Page]:
-    """Mark contents pages: most of their lines end in leaders and a page number."""
+    """Mark contents pages: most of their lines end in leaders and a page number, or are titles under 目次."""
     marked: list[Page] = []
     for page in pages:
-        texts = [fold_text(line.text) for line in page.lines]
-        entries = sum(bool(_LEADER_ENTRY.search(text)) for text in texts)
-        titled = any(_CONTENTS_TITLE.fullmatch(text) for text in texts[:6])
         follows = bool(marked and marked[-1].contents)
-        share = entries / max(1, len(texts))
-        is_contents = entries >= 3 and (share > 0.5 or (share > 0.25 and (titled or follows)))
-        marked.append(replace(page, contents=is_contents))
+        marked.append(replace(page, contents=_is_contents([fold_text(line.text) for line in page.lines], follows)))
     return marked
+
+
+def _is_contents(texts: Sequence[str], follows: bool) -> bool:
+    entries = sum(bool(_LEADER_ENTRY.search(text)) for text in texts)
+    at = next((i for i, text in enumerate(texts[:6]) if _CONTENTS_TITLE.fullmatch(text.strip())), None)
+    share = entries / max(1, len(texts))
+    if entries >= 3 and (share > 0.5 or (share > 0.25 and (at is not None or follows))):
+        return True
+    below = [] if at is None else list(texts[at + 1 :])
+    titles = sum(bool(_ENTRY_START.match(text)) and not _SENTENCE_END.search(text) for text in below)
+    paged = sum(bool(_BARE_ENTRY.match(text)) for text in below)
+    return len(below) >= 3 and (titles > 0.6 * len(below) or paged > 0.6 * len(below))

@@ -1,0 +1,133 @@
+"""Tell what is printed on every page from the body: running heads, page numbers, line numbers in the margin."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from assistant.library.folding import fold_text
+from assistant.reading.page import Line, Page
+
+_EDGE = 0.13
+"""Running heads and feet stand in the outer eighth of a page."""
+_MARGIN = 0.05
+"""What stands this close to the edge, apart from the text, is not body."""
+_PAGE_NUMBER = re.compile(
+    r"[-–—·•.\s]*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]-\d{1,3}|\d{1,2}-\d{1,3})[-–—·•.\s]*|第?\s*\d+\s*页.{0,12}|page\s+\d+.{0,12}",
+    re.I,
+)
+_COUNTERS = re.compile(r"\d+|\b[ivxlc]+\b")
+_CAPTION = re.compile(r"\s*(?:续?\s*[表图]|附表|table|figure)", re.I)
+
+
+class Running(NamedTuple):
+    """Texts that come back at the edges of pages: with any numbers, and exactly so at the very top or bottom."""
+
+    masked: frozenset[str]
+    exact: frozenset[str]
+
+
+def without_furniture(pages: Sequence[Page]) -> list[Page]:
+    """Move what is not body from each page's `lines` to its `furniture`."""
+    running = _running(pages)
+    return [_parted(page, running) for page in pages]
+
+
+def _text(line: Line) -> str:
+    return fold_text(line.text).replace(" ", "")
+
+
+def _key(line: Line) -> str:
+    return _COUNTERS.sub("#", _text(line))
+
+
+def _at_edge(line: Line, page: Page, edge: float = _EDGE) -> bool:
+    return line.box.y1 < page.height * edge or line.box.y0 > page.height * (1 - edge)
+
+
+def _outermost(page: Page, count: int) -> list[Line]:
+    ranked = sorted(page.lines, key=lambda line: line.box.y0)
+    return [*ranked[:count], *ranked[-count:]]
+
+
+def _running(pages: Sequence[Page]) -> Running:
+    masked = Counter(key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)})
+    enough = max(2, len(pages) * 0.3)
+    exact = Counter(
+        text
+        for page in pages
+        for text in {_text(line) for line in _outermost(page, 2) if _at_edge(line, page, 0.16)}
+        if not _CAPTION.match(text)
+    )
+    return Running(
+        frozenset(key for key, count in masked.items() if count >= enough and len(key) > 1 and not _CAPTION.match(key)),
+        frozenset(text for text, count in exact.items() if count >= 3 and len(text) > 3),
+    )
+
+
+def _parted(page: Page, running: Running) -> Page:
+    edge = [line for line in page.lines if _at_edge(line, page, 0.16)]
+    numbered = set(map(id, _outermost(page, 4)))
+    heads = [
+        line
+        for line in edge
+        if _text(line) in running.exact
+        or (_at_edge(line, page) and (_key(line) in running.masked or (id(line) in numbered and _is_number(line))))
+    ]
+    gone = {id(line) for line in heads} | {id(line) for line in _beyond(page, heads)}
+    gone |= {id(line) for line in _line_numbers(page, gone)}
+    if not gone:
+        return page
+    body = tuple(line for line in page.lines if id(line) not in gone)
+    furniture = tuple(line for line in page.lines if id(line) in gone)
+    return replace(page, lines=body, furniture=(*page.furniture, *furniture))
+
+
+def _is_number(line: Line) -> bool:
+    return _PAGE_NUMBER.fullmatch(fold_text(line.text)) is not None
+
+
+def _beyond(page: Page, heads: Sequence[Line]) -> list[Line]:
+    """Return lines beside or outside the running head and foot, or alone in the margin of a page without them."""
+    middle = page.height / 2
+    top = max((line.box.y1 for line in heads if line.box.y1 < middle), default=None)
+    foot = min((line.box.y0 for line in heads if line.box.y0 > middle), default=None)
+    rest = [line for line in page.lines if not any(line is head for head in heads)]
+    found: list[Line] = []
+    for line in rest:
+        centre = (line.box.y0 + line.box.y1) / 2
+        if (top is not None and centre < top) or (foot is not None and centre > foot):
+            found.append(line)
+        elif (top is None and line.box.y1 < page.height * _MARGIN) or (
+            foot is None and line.box.y0 > page.height * (1 - _MARGIN)
+        ):
+            others = [other for other in rest if other is not line]
+            apart = min((_distance(line, other) for other in others), default=0.0)
+            if apart > 1.5 * line.size and len(line.text) < 80:
+                found.append(line)
+    return found
+
+
+def _distance(one: Line, other: Line) -> float:
+    return max(other.box.y0 - one.box.y1, one.box.y0 - other.box.y1, 0.0)
+
+
+def _line_numbers(page: Page, gone: Collection[int]) -> list[Line]:
+    """Return line numbers counted down the margin (every line, or every fifth)."""
+    rest = [line for line in page.lines if id(line) not in gone]
+    text = [line for line in rest if line.box.x1 - line.box.x0 > 0.3 * page.width]
+    numbers = [line for line in rest if line.text.strip().isdecimal() and len(line.text.strip()) <= 4]
+    if len(text) < 5 or len(numbers) < 5:
+        return []
+    left, right = median(line.box.x0 for line in text), median(line.box.x1 for line in text)
+    outside = [line for line in numbers if line.box.x1 < left - 1 or line.box.x0 > right + 1]
+    counted = [int(line.text) for line in sorted(outside, key=lambda line: line.box.y0)]
+    steps = Counter(after - before for before, after in pairwise(counted))
+    if len(counted) < 5 or steps.most_common(1)[0][1] < 0.8 * (len(counted) - 1):
+        return []
+    return outside if steps.most_common(1)[0][0] in (1, 5, 10) else []
