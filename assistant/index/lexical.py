@@ -26,7 +26,7 @@ Floats = NDArray[np.float32]
 class Matches:
     """What a question's words find: one value for each clause.
 
-    `score` is BM25; `coverage` is the share (0 to 1, weighted by inverse document frequency) of the question's words
+    `score` is BM25 as a share (0 to 1) of the most that a clause could score; `coverage` is the share (0 to 1, weighted by inverse document frequency) of the question's words
     that the clause holds.
     """
 
@@ -100,7 +100,7 @@ class LexicalIndex:
             rows = self._rows[places]
             score[rows] += weight * self._weights[places]
             covered[rows] += gain
-        return Matches(score, covered / max(whole, 1e-9))
+        return Matches(score / max(whole * (K1 + 1), 1e-9), covered / max(whole, 1e-9))
 
     def words_at(self, row: int) -> list[str]:
         """Return the words of one clause; slow, for checks."""

@@ -191,12 +191,19 @@ def _read(
         for done, (path, outcome) in enumerate(read_many(list(by_path), cache=index / "cache"), 1):
             file = by_path[path]
             if isinstance(outcome, ReadingError):
-                message = outcome.message
-                failed[file] = FailedRecord(sha256=found.hashes[file], code=outcome.code, message=message)
+                failed[file] = FailedRecord(sha256=found.hashes[file], code=outcome.code, message=outcome.message)
             else:
-                documents[file] = outcome.model_copy(update={"file": file, "sha256": found.hashes[file]})
-                cache.put(documents[file])
+                documents[file] = cache.put(outcome.model_copy(update={"file": file, "sha256": found.hashes[file]}))
             progress.update("reading", done, len(to_read), file)
+    for file in failed:
+        # What could be read before is kept: a fault in the reading code must not cost an edition.
+        earlier = cache.earlier(found.hashes[file], file)
+        if earlier is not None:
+            documents[file] = earlier
+    if failed and not documents and before and before.editions:
+        first = next(iter(failed.values())).message
+        raise BuildError(f"None of the {len(failed)} PDFs could be read ({first}); the last index is still in use.")
+    cache.prune()
     return documents, failed
 
 

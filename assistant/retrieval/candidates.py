@@ -12,7 +12,6 @@ from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
 
 Floats = NDArray[np.float32]
-SIGNALS = ("bm25", "wide_bm25", "coverage", "wide_coverage", "cosine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ def gather(
         always: clauses to take whatever their words, such as those named by label.
 
     Returns:
-        Clauses with BM25 scores scaled to the best among those allowed, coverages and cosines.
+        Clauses with BM25 scores as shares of the best among those allowed (`bm25`) and of the best possible
+        (`share`), coverages and cosines.
     """
     found = _words_found(indexes, wordings, allowed)
     lexical = np.where(allowed, np.sum(list(found.values()), axis=0), -1.0)
@@ -75,7 +75,11 @@ def _words_found(
     for words, share in wordings:
         for name, index in (("", indexes.own), ("wide_", indexes.wide)):
             found = index.match(words)
-            values = {f"{name}bm25": _scaled(found.score, allowed), f"{name}coverage": found.coverage}
+            values = {
+                f"{name}bm25": _scaled(found.score, allowed),
+                f"{name}share": found.score,
+                f"{name}coverage": found.coverage,
+            }
             for signal, value in values.items():
                 weighed = value * np.float32(share)
                 signals[signal] = np.maximum(signals[signal], weighed) if signal in signals else weighed

@@ -15,6 +15,8 @@ RANKER = "none"
 WEIGHTS: dict[str, float] = {
     "bm25": 1.0,
     "wide_bm25": 0.7,
+    "share": 0.0,
+    "wide_share": 0.0,
     "coverage": 0.8,
     "wide_coverage": 0.6,
     "cosine": 1.0,

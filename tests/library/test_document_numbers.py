@@ -5,7 +5,14 @@ from assistant.library.numbers import family_name, find_numbers
 
 @pytest.mark.parametrize(
     "typed",
-    ["GB 18580-2025", "GB18580—2025", "gb 18580－2025", "ＧＢ　１８５８０-２０２５", "GB-18580-2025", "P8_GB_GB-18580-2025"],
+    [
+        "GB 18580-2025",
+        "GB18580—2025",
+        "gb 18580－2025",
+        "ＧＢ　１８５８０-２０２５",
+        "GB-18580-2025",
+        "P8_GB_GB-18580-2025",
+    ],
 )
 def test_a_number_is_the_same_however_typed(typed: str) -> None:
     assert [number.exact for number in find_numbers(typed)] == ["gb18580:2025"]

@@ -12,7 +12,11 @@ def document(stem: str, **facts: object) -> Document:
 
 OLD = document("gb-1-old", number="GB 18580—2017", title="甲醛释放限量", issued="2017-04-22", effective="2018-05-01")
 NEW = document(
-    "gb-1-new", number="GB 18580-2025", title="甲醛释放限量", effective="2026-06-01", replaces=("GB 18580-2017", "GB 9-1988")
+    "gb-1-new",
+    number="GB 18580-2025",
+    title="甲醛释放限量",
+    effective="2026-06-01",
+    replaces=("GB 18580-2017", "GB 9-1988"),
 )
 
 

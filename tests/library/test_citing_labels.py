@@ -43,12 +43,22 @@ def test_a_bare_decimal_is_known_to_be_doubtful() -> None:
     assert find_labels("clause 4.2")[0].explicit
 
 
-@pytest.mark.parametrize(("text", "value"), [("五十九", 59), ("一百零三", 103), ("十", 10), ("二〇二五", 2025), ("12", 12)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("五十九", 59), ("一百零三", 103), ("十", 10), ("二〇二五", 2025), ("12", 12)]
+)
 def test_chinese_numerals(text: str, value: int) -> None:
     assert whole_number(text) == value
 
 
-LABELS = [("front", "封面"), ("8", "第八条"), ("8/1", "第八条第一款"), ("Table 1", "表1"), ("4/2", "4.2"), ("4/2~2", "4.2"), ("A", "附录A")]
+LABELS = [
+    ("front", "封面"),
+    ("8", "第八条"),
+    ("8/1", "第八条第一款"),
+    ("Table 1", "表1"),
+    ("4/2", "4.2"),
+    ("4/2~2", "4.2"),
+    ("A", "附录A"),
+]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+import math
+from pathlib import Path
+
+import pytest
+
+from assistant.index.lexical import LexicalIndex
+from assistant.index.words import question_words, words_of
+
+TEXTS = [["green", "chair", "chair"], ["green", "desk"], ["red", "lamp"]]
+
+
+def test_scores_agree_with_the_formula_worked_by_hand() -> None:
+    index = LexicalIndex.build(TEXTS)
+    idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    length = 3 / (7 / 3)
+    expected = idf * 2 * 2.2 / (2 + 1.2 * (1 - 0.6 + 0.6 * length)) / (idf * 2.2)
+    assert index.match({"chair": 1.0}).score.tolist() == pytest.approx([expected, 0.0, 0.0], rel=1e-5)
+
+
+def test_coverage_is_the_share_of_the_question_by_rarity() -> None:
+    matches = LexicalIndex.build(TEXTS).match({"green": 1.0, "chair": 1.0})
+    assert matches.coverage[0] == pytest.approx(1.0)
+    assert 0 < matches.coverage[1] < 0.5
+    assert matches.coverage[2] == 0
+
+
+def test_an_index_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    index = LexicalIndex.build(TEXTS)
+    index.save(tmp_path, "own")
+    again = LexicalIndex.load(tmp_path, "own", 3)
+    assert (
+        again.match({"desk": 1.0, "green": 0.5}).score.tolist()
+        == index.match({"desk": 1.0, "green": 0.5}).score.tolist()
+    )
+    assert again.words_at(0) == ["green", "chair"]
+    assert not list(tmp_path.glob("*.pkl"))
+
+
+def test_chinese_gives_characters_pairs_and_terms() -> None:
+    words = words_of("甲醛释放量")
+    assert {"甲", "甲醛", "释放", "<甲醛释放量>"} <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("GB/T 35607—2024", "#gbt35607:2024"),
+        ("≤0.050 mg/m³", "0.050"),
+        ("1,000 pieces", "1000"),
+        ("limits", "limit"),
+        ("Ｌｉｍｉｔ", "limit"),
+        ("101,3 kPa", "101.3"),
+    ],
+)
+def test_numbers_stay_whole_and_words_lose_their_endings(text: str, word: str) -> None:
+    assert word in words_of(text)
+
+
+def test_a_question_loses_what_it_is_phrased_with() -> None:
+    assert "多少" not in question_words("甲醛的限值是多少？")
+    assert question_words("What is the limit?") == ["limit"]

@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import numpy as np
+
+from assistant.index.embedding import ClauseEmbeddings, parts_of
+from assistant.index.vectors import VectorCache, VectorIndex
+
+VECTORS = np.eye(3, dtype=np.float32)
+
+
+def test_clauses_share_a_vector_but_stay_two() -> None:
+    index = VectorIndex.build(VECTORS, np.array([[0, 1, 0], [0, 1, 2]], np.int32), 3)
+    found = index.nearest(VECTORS[0], np.ones(3, bool), 3)
+    assert {row for row, cosine in found if cosine > 0.99} == {0, 2}
+
+
+def test_a_clause_not_allowed_is_never_found() -> None:
+    index = VectorIndex.build(VECTORS, np.array([[0, 1, 2], [0, 1, 2]], np.int32), 3)
+    assert [row for row, _ in index.nearest(VECTORS[0], np.array([False, True, True]), 3)] != []
+    assert 0 not in dict(index.nearest(VECTORS[0], np.array([False, True, True]), 3))
+    assert index.nearest(VECTORS[0], np.zeros(3, bool), 3) == []
+
+
+def test_a_long_clause_is_as_near_as_its_nearest_part(tmp_path: Path) -> None:
+    index = VectorIndex.build(VECTORS, np.array([[0, 1, 2], [0, 0, 1]], np.int32), 3)
+    index.save(tmp_path)
+    again = VectorIndex.load(tmp_path, 3)
+    assert again.cosines(VECTORS[1], np.array([0, 1, 2])).tolist() == [1.0, 0.0, 0.0]
+
+
+def test_parts_cover_the_whole_text_under_its_heading() -> None:
+    text = "一句话。" * 600
+    parts = parts_of("标题", text)
+    assert all(part.startswith("标题: ") and len(part) < 1000 for part in parts)
+    assert "".join(part.removeprefix("标题: ") for part in parts) == text
+
+
+def test_a_text_is_embedded_once_in_its_life(tmp_path: Path) -> None:
+    embeddings = ClauseEmbeddings()
+    cache = VectorCache(tmp_path / "v.sqlite", embeddings)
+    first, new = cache.vectors(["emission limit", "scope of the standard"])
+    assert new == {0, 1}
+    again, new = cache.vectors(["scope of the standard", "another text"])
+    assert new == {1}
+    assert np.allclose(first[1], again[0])
+    assert np.allclose(np.linalg.norm(again, axis=1), 1, atol=1e-5)
+    cache.close()
+
+
+def test_langchain_can_use_the_model() -> None:
+    embeddings = ClauseEmbeddings()
+    query = np.array(embeddings.embed_query("formaldehyde limit"))
+    near, far = map(np.array, embeddings.embed_documents(["limit of formaldehyde emission", "colour of the label"]))
+    assert query @ near > query @ far
+    assert np.array(embeddings.embed_query("甲醛 限量")) @ near > 0.5

@@ -1,0 +1,180 @@
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from assistant.errors import BuildError, UsageError
+from assistant.index.builds import open_current
+from assistant.index.current import build_ids, current_id, read_manifest
+from assistant.jobs.refresh import RefreshReport, refresh
+from assistant.settings import Settings
+
+OLD, NEW = "gb-18580-2017.pdf", "gb-18580-2025.pdf"
+
+
+class Watched:
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, int, int]] = []
+
+    def update(self, stage: str, done: int, total: int, label: str = "") -> None:
+        self.stages.append((stage, done, total))
+
+
+@pytest.fixture(scope="module")
+def first(
+    tmp_path_factory: pytest.TempPathFactory, corpus: Path
+) -> Iterator[tuple[Path, Path, RefreshReport, Watched]]:
+    root = tmp_path_factory.mktemp("refresh")
+    (root / "docs" / "deep").mkdir(parents=True)
+    shutil.copy(corpus / OLD, root / "docs" / "deep" / OLD)
+    (root / "docs" / "broken.pdf").write_bytes(b"no PDF at all")
+    watched = Watched()
+    yield root / "docs", root / "index", refresh(root / "docs", root / "index", progress=watched), watched
+
+
+@pytest.fixture
+def library(first: tuple[Path, Path, RefreshReport, Watched], tmp_path: Path) -> tuple[Path, Path]:
+    docs, index, _, _ = first
+    shutil.copytree(docs, tmp_path / "docs")
+    shutil.copytree(index, tmp_path / "index")
+    return tmp_path / "docs", tmp_path / "index"
+
+
+def test_a_first_run_indexes_what_can_be_read_and_names_the_rest(
+    first: tuple[Path, Path, RefreshReport, Watched],
+) -> None:
+    docs, index, report, watched = first
+    assert report.documents == {"added": 1, "changed": 0, "removed": 0, "unchanged": 0}
+    assert report.clauses["total"] == report.clauses["embedded"] + report.clauses["reused"] > 10
+    assert [(one.file, one.code) for one in report.failed] == [("broken.pdf", "not_a_pdf")]
+    assert ("reading", 2, 2) in watched.stages
+    assert any(stage == "embedding" for stage, _, _ in watched.stages)
+    with open_current(index) as build:
+        assert build.corpus_path("gb-18580-2017") == docs / "deep" / OLD
+        assert [one.file for one in build.failed] == ["broken.pdf"]
+        assert len(build.clauses("gb-18580-2017")) == report.clauses["total"]
+
+
+def test_nothing_new_costs_nothing_and_makes_no_build(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    before = build_ids(index)
+    report = refresh(docs, index)
+    assert build_ids(index) == before
+    assert report.documents["unchanged"] == 1
+    assert report.clauses["embedded"] == 0
+    assert report.seconds < 2
+    assert [one.file for one in report.failed] == ["broken.pdf"]
+
+
+def test_an_unchanged_run_does_not_load_the_model(library: tuple[Path, Path]) -> None:
+    code = (
+        "import sys; from pathlib import Path; from assistant.jobs.refresh import refresh;"
+        f"refresh(Path({str(library[0])!r}), Path({str(library[1])!r}));"
+        "sys.exit('torch' in sys.modules or 'faiss' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_new_edition_supersedes_and_a_removed_one_goes(library: tuple[Path, Path], corpus: Path) -> None:
+    docs, index = library
+    shutil.copy(corpus / NEW, docs / NEW)
+    report = refresh(docs, index)
+    assert report.documents == {"added": 1, "changed": 0, "removed": 0, "unchanged": 1}
+    with open_current(index) as build:
+        assert build.edition("gb-18580-2017").replaced_by == ("gb-18580-2025",)
+        assert build.edition("gb-18580-2017").superseded_on == build.edition("gb-18580-2025").effective
+    (docs / NEW).unlink()
+    report = refresh(docs, index)
+    assert report.documents["removed"] == 1
+    assert report.clauses["embedded"] == 0
+
+
+def test_a_changed_date_in_the_catalogue_embeds_nothing(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    (docs / "catalogue.toml").write_text('[[edition]]\nid = "gb-18580-2017"\nrepealed = "2020-01-01"\n', "utf-8")
+    report = refresh(docs, index)
+    assert report.clauses["embedded"] == 0
+    with open_current(index) as build:
+        assert build.edition("gb-18580-2017").repealed == "2020-01-01"
+
+
+def test_the_same_bytes_under_another_name_are_an_edition_of_their_own(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    shutil.copy(docs / "deep" / OLD, docs / "a copy 副本.pdf")
+    report = refresh(docs, index)
+    assert report.clauses["embedded"] == 0
+    with open_current(index) as build:
+        assert set(build.editions) == {"gb-18580-2017", "a copy 副本"}
+
+
+def test_two_files_with_one_name_are_not_mixed_up(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    shutil.copy(docs / "deep" / OLD, docs / OLD)
+    report = refresh(docs, index)
+    assert ("duplicate", OLD) in [(one.code, one.file) for one in report.failed]
+    again = refresh(docs, index)
+    assert again.build == report.build
+
+
+def test_a_broken_file_is_tried_again_when_it_changes(library: tuple[Path, Path], corpus: Path) -> None:
+    docs, index = library
+    shutil.copy(corpus / NEW, docs / "broken.pdf")
+    report = refresh(docs, index)
+    assert report.failed == ()
+    assert report.documents["added"] == 1
+
+
+def test_a_run_that_dies_leaves_the_last_build(library: tuple[Path, Path], corpus: Path) -> None:
+    docs, index = library
+    before = current_id(index)
+    shutil.copy(corpus / NEW, docs / NEW)
+    code = (
+        "import os; from pathlib import Path; from assistant.jobs.refresh import refresh\n"
+        "class Killer:\n"
+        "    def update(self, stage, done, total, label=''):\n"
+        "        if stage == 'embedding': os._exit(9)\n"
+        f"refresh(Path({str(docs)!r}), Path({str(index)!r}), progress=Killer())"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
+    assert current_id(index) == before
+    with open_current(index) as build:
+        assert build.clauses("gb-18580-2017")
+    assert refresh(docs, index).documents["added"] == 1
+    assert not list((index / "builds").glob(".new-*"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    (docs / "catalogue.toml").write_text("", "utf-8")
+    (index / "builds").chmod(0o500)
+    with pytest.raises(BuildError):
+        refresh(docs, index)
+
+
+def test_one_writer_at_a_time(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    with FileLock(index / ".lock"), pytest.raises(BuildError, match="Another process"):
+        refresh(docs, index)
+
+
+def test_a_folder_without_documents_is_refused_and_nothing_lost(library: tuple[Path, Path], tmp_path: Path) -> None:
+    _, index = library
+    before = current_id(index)
+    (tmp_path / "nothing").mkdir()
+    for folder in (tmp_path / "nothing", tmp_path / "missing"):
+        with pytest.raises(UsageError, match=folder.name):
+            refresh(folder, index)
+    assert current_id(index) == before
+
+
+def test_another_embedder_makes_the_index_anew(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    with pytest.raises(BuildError, match="no-such-model"):
+        refresh(docs, index, settings=Settings(embedder="/no-such-model"))
+    assert read_manifest(index, current_id(index) or "").embedder == "all-MiniLM-L6-v2"
