@@ -209,8 +209,12 @@ class _Run:
         )
         phrases = needles.phrases()
         own = frozenset().union(*(p.own for p in findings.pieces))
-        del question
-        return not phrases or bool(own & set(phrases))
+        if any(asked.search(question.text) and not self._says(findings, clause) for asked, clause in decline.PROOF):
+            return False
+        return not phrases or bool(own & set(phrases)) or needles.weight(own) >= 0.5
+
+    def _says(self, findings: Findings, pattern: re.Pattern[str]) -> bool:
+        return any(pattern.search(p.clause.text) for p in findings.pieces if not isinstance(p, figures.FigureOption))
 
     def _amended(self, findings: Findings) -> Findings:
         """Put an amendment's clause before the clause it changes, from its effective day on."""

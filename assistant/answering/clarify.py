@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answering.evidence import Needles
-from assistant.answering.figures import FigureOption
+from assistant.answering.evidence import SHAPE_EVIDENCE, Needles, view
 from assistant.answering.phrases import name_of, say
 from assistant.answering.quotes import Findings
 from assistant.answering.shelf import Shelf
@@ -44,23 +43,20 @@ def choices_for(
     if not substance and len(words) <= 6:
         return _ask(question, list(families.values())[:4], "")
     named = [n for n in substance if not n.word]
-    if len(named) == 1 and len(substance) == 1 and question.asks("figure"):
-        giving = [h for f, h in _givers(families, hits, needles, named[0].variants).items()]
+    if len(named) <= 1 and len(substance) == len(named) and question.asks("figure", "time"):
+        giving = list(_givers(question, hits, named[0].variants if named else ()).values())
         if len(giving) >= 2:
-            return _ask(question, giving[:4], named[0].name)
+            return _ask(question, giving[:4], named[0].name if named else "")
     return None
 
 
-def _givers(
-    families: dict[str, Hit], hits: Sequence[Hit], needles: Needles, variants: tuple[str, ...]
-) -> dict[str, Hit]:
-    from assistant.answering.evidence import TextView
-
-    del families, needles
+def _givers(question: Understood, hits: Sequence[Hit], variants: tuple[str, ...]) -> dict[str, Hit]:
+    """Return one clause of each document that gives a figure or a period for what is asked."""
+    pattern = SHAPE_EVIDENCE["time"] if question.asks("time") else re.compile(r"\d")
     out: dict[str, Hit] = {}
     for hit in hits:
-        view = TextView(f"{hit.clause.title or ''} {hit.clause.text}")
-        if re.search(r"\d", hit.clause.text) and any(view.has(v) for v in variants):
+        here = view(f"{hit.clause.title or ''} {hit.clause.text}")
+        if pattern.search(hit.clause.text) and (not variants or any(here.has(v) for v in variants)):
             out.setdefault(hit.edition.document, hit)
     return out
 
@@ -74,6 +70,3 @@ def _ask(question: Understood, hits: Sequence[Hit], subject: str) -> tuple[str, 
         choices.append(f"按{name}，{text}？" if lang == "zh" else f"Under {name}: {text[:1].lower()}{text[1:]}?")
     del subject
     return say("which", lang), choices
-
-
-__all__ = ["FigureOption", "choices_for"]

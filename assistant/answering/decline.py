@@ -44,6 +44,17 @@ _MET = re.compile(
 )
 
 
+PROOF: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"电话|手机号|联系方式|\bphone\b|\btelephone\b", re.I), re.compile(r"\d{7,}|\d{3,4}-\d{7,8}")),
+    (re.compile(r"\bemail\b|邮箱", re.I), re.compile(r"@")),
+    (
+        re.compile(r"\bname .{0,30}compan|\bwhich compan|哪几家(?:企业|公司)|哪些公司|企业名单", re.I),
+        re.compile(r"公司|\bLtd\b|\bInc\b|\bCo\."),
+    ),
+)
+"""What a question asks for by kind, and how a clause that gives it looks."""
+
+
 def guard(question: Understood) -> str | None:
     """Return the phrase for what is never answered, or None: the order comes first, then advice, verdict and prices."""
     text = question.text

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from assistant.answering.gloss import Terms, is_chinese
+from assistant.answering.gloss import Terms, is_chinese, terms
 from assistant.answering.shelf import Edition, Shelf
 from assistant.answering.understanding import Understood
 from assistant.answering.words import STOP_EN, content_words
@@ -15,100 +15,22 @@ from assistant.library.folding import fold_text
 from assistant.library.model import Clause, Hit
 
 GENERIC = frozenset(
-    [
-        "限值",
-        "限量",
-        "要求",
-        "指标",
-        "项目",
-        "单位",
-        "标准",
-        "国家标准",
-        "排放限值",
-        "排放标准",
-        "强制性国家标准",
-        "推荐性国家标准",
-        "规定",
-        "limit",
-        "limits",
-        "standard",
-        "requirement",
-        "requirements",
-        "value",
-        "unit",
-        "national",
-        "standard",
-        "mandatory",
-        "national",
-        "standard",
-        "certificate",
-        "limit",
-        "value",
-        "class",
-        "grade",
-        "product",
-        "products",
-        "certification",
-        "产品",
-        "认证",
-        "证书",
-        "emission",
-        "limit",
-        "emission",
-        "standard",
-        "discharge",
-        "standard",
-        "year",
-        "month",
-        "day",
-        "年",
-        "月",
-        "日",
-        "list",
-        "notice",
-        "note",
-        "clause",
-        "measures",
-        "办法",
-        "办公",
-        "意见",
-        "通知",
-        "公告",
-        "应",
-        "可",
-        "能",
-        "宜",
-        "章",
-        "条",
-        "段",
-        "有效",
-        "name",
-        "title",
-        "status",
-        "number",
-        "状态",
-        "名称",
-        "indicator",
-        "item",
-        "level",
-        "mark",
-        "label",
-        "标记",
-        "标识",
-        "标志",
-        "一类",
-        "类别",
-        "等级",
-        "级别",
-        "may",
-        "can",
-        "shall",
-        "should",
-    ]
-) | {"national standard", "limit value", "emission limit", "emission standard", "discharge standard"}
+    (
+        "applied apply can certificate certification change changed changes class clause "
+        "compulsory condition conditions day discharge effective emission grade green indicator "
+        "item label level limit limits list mandatory mark may measures month name national note "
+        "notice number product products requirement requirements scope shall should standard "
+        "status title unit value year 一类 产品 公告 办公 办法 单位 发布 可 名称 国家标准 宜 实施 年 应 强制 强制性 强制性国家标准 意见 "
+        "指标 排放标准 排放限值 推荐性国家标准 施行 日 月 有效 条 条件 标准 标志 标记 标识 段 状态 现行 生效 章 等级 类别 级别 绿色 能 范围 要求 规定 认证 "
+        "证书 适用 通知 限值 限量 项目 "
+    ).split()
+) | {"discharge standard", "emission limit", "emission standard", "in force", "limit value", "national standard"}
+"""Words of every standard: they prove nothing of a clause."""
 _INTENTS = {
     "penalty": ("罚款", "处罚", "fine", "fines", "penalty"),
 }
+_ENGLISH_WORDS = frozenset("as in no at be co he i".split())
+"""Symbols of elements that are also words of English sentences."""
 _BLANKS = re.compile(r"[\s()（）\[\]]+")
 
 
@@ -170,14 +92,26 @@ def view(text: str) -> TextView:
     return TextView(text)
 
 
+def phrase_rarity(variants: Iterable[str], shelf: Shelf) -> float:
+    """Return how rare a phrase is under the most usual of its names that the library has."""
+    found = [
+        [shelf.rarity(w) for w in words]
+        for v in variants
+        if (words := content_words(v)) and all(map(shelf.known, words))
+    ]
+    return max(1.0, min((max(r) for r in found), default=4.0))
+
+
 class Needles:
     """What a question asks for, weighed by rarity in the library."""
 
-    def __init__(self, question: Understood, shelf: Shelf, terms: Terms, labels: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, question: Understood, shelf: Shelf, lexicon: Terms, labels: frozenset[str] = frozenset()
+    ) -> None:
         text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", question.names_removed)
         spans: list[tuple[int, int, str]] = []
-        for phrase in {*terms.found_in(text), *labels}:
-            if len(phrase) < 2 and phrase not in labels:
+        for phrase in {*lexicon.found_in(text), *labels}:
+            if (len(phrase) < 2 and phrase not in labels) or phrase in _ENGLISH_WORDS:
                 continue
             start = text.find(phrase)
             while start >= 0:
@@ -191,15 +125,16 @@ class Needles:
         for span in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
             if not any(span[0] < t[1] and t[0] < span[1] for t in taken):
                 taken.append(span)
+        self._classes: dict[str, dict[int, list[str]]] = {}
         self.all: list[Needle] = []
         for _, _, phrase in sorted(taken):
             if any(n.name == phrase for n in self.all):
                 continue
-            variants = tuple({phrase, *terms.variants.get(phrase, ())})
-            weight = max(shelf.rarity(w) for w in content_words(phrase) or [phrase])
+            variants = tuple({phrase, *lexicon.variants.get(phrase, ())})
+            weight = phrase_rarity(variants, shelf)
             weight *= 0.25 if phrase in GENERIC else 1.2 + 0.1 * min(4, len(content_words(phrase)))
             self.all.append(Needle(phrase, weight, variants))
-        self._intents(question, shelf, terms)
+        self._intents(question, shelf)
         rest = list(text)
         for start, end, _ in taken:
             rest[start:end] = " " * (end - start)
@@ -218,16 +153,40 @@ class Needles:
         # Words without a term pair cannot be found in the other language: there they count little.
         self.total_foreign = sum(n.weight * (0.15 if n.word else 1.0) for n in self.all) or 1.0
 
-    def _intents(self, question: Understood, shelf: Shelf, terms: Terms) -> None:
+    def _intents(self, question: Understood, shelf: Shelf) -> None:
         """Add what a shape implies: a question of penalties wants a clause that speaks of fines."""
         for shape, variants in _INTENTS.items():
             if question.asks(shape) and not any(set(variants) & {*n.variants, n.name} for n in self.all):
                 self.all.append(Needle(shape, 0.8 * max(shelf.rarity(variants[0]), 1.0), variants))
-        del terms
 
     def matched(self, text: TextView) -> frozenset[int]:
         """Return the numbers of the needles that a text has."""
         return frozenset(i for i, n in enumerate(self.all) if n.found_in(text))
+
+    def by_terms(self, edition: Edition, shelf: Shelf, text: str) -> frozenset[int]:
+        """Return the needles that a text has under the name of a class they are defined to belong to.
+
+        Where the document defines a panel product to include flooring, what it says of panel products answers for
+        flooring; the definition may stand in another edition of the same document.
+        """
+        if edition.record.edition not in self._classes:
+            family = [
+                shelf.edition(e) for e, r in shelf.build.editions.items() if r.document == edition.record.document
+            ]
+            terms = [t for e in family for t in e.terms]
+            self._classes[edition.record.edition] = {
+                i: names
+                for i, n in enumerate(self.all)
+                if not n.word
+                and not n.generic
+                and (names := [t for t, body in terms if n.found_in(view(body)) and not n.found_in(view(t))])
+            }
+        here = view(text)
+        return frozenset(
+            i
+            for i, names in self._classes[edition.record.edition].items()
+            if any(here.has(fold_text(t)) for t in names)
+        )
 
     def weight(self, numbers: Iterable[int], *, foreign: bool = False) -> float:
         """Return the share of the question that these needles make up; `foreign` for texts in the other language."""
@@ -279,7 +238,11 @@ def own_text(edition: Edition, clause: Clause) -> str:
     return text
 
 
-_SHAPE_EVIDENCE: dict[str, re.Pattern[str]] = {
+_DEFINES = re.compile(r"是指|指的是|定义为|\bmeans\b|\brefers to\b|\bis defined\b")
+_LIST_NOUN = re.compile(
+    r"条件|材料|资料|文件|内容|步骤|程序|措施|信息|事项|证书|情形|documents?|steps?|conditions?|measures|contents?|information"
+)
+SHAPE_EVIDENCE: dict[str, re.Pattern[str]] = {
     "time": re.compile(
         r"(?:\d+|[一二三四五六七八九十两半]+)\s*个?(?:年(?!\d|版|第)|月(?!\d)|天|日内|日前|工作日|小时)|每[年月日季周]|每半年|季度|"
         r"(?:19|20)\d{2}[-年]\d|\b(?:\d+|one|two|three|four|five|six|nine|ten|twelve|each|every|per) "
@@ -316,8 +279,11 @@ def candidates(
     out = []
     for hit in hits:
         edition = shelf.edition(hit.edition.edition)
-        foreign = is_chinese(hit.clause.text or hit.edition.title) != (question.lang == "zh")
-        own = needles.matched(view(own_text(edition, hit.clause)))
+        chinese = is_chinese(hit.clause.text or hit.edition.title)
+        foreign = chinese != (question.lang == "zh") and hit.edition.language[:2] != question.lang
+        own = needles.matched(view(own_text(edition, hit.clause))) | needles.by_terms(
+            edition, shelf, own_text(edition, hit.clause)
+        )
         around = needles.matched(view(surroundings(edition, hit.clause))) - own
         score = needles.weight(own, foreign=foreign) + 0.6 * needles.weight(around, foreign=foreign)
         score += 0.25 / (1 + 0.2 * (hit.rank - 1)) + 0.25 * lean.get(hit.edition.edition, 0.0)
@@ -327,13 +293,23 @@ def candidates(
             fold_text(hit.clause.title or ""),
         ):
             score -= 0.25
-        for shape, pattern in _SHAPE_EVIDENCE.items():
+        for shape, pattern in SHAPE_EVIDENCE.items():
             if question.asks(shape):
                 score += 0.12 if pattern.search(own_text(edition, hit.clause)) else -0.18
         if question.asks("list") and (is_leading(edition, hit.clause) or hit.clause.kind == "article"):
             score += 0.08
-        if hit.clause.kind == "term" and question.asks("definition"):
-            score += 0.2
+        if question.asks("definition"):
+            title = fold_text(hit.clause.title or "")
+            called = any(title in n.variants for n in needles.all if not n.word)
+            score += 0.3 * called + 0.15 * bool(called and hit.clause.kind == "term")
+            score += 0.1 * bool(_DEFINES.search(hit.clause.text)) - 0.1 * (hit.clause.kind == "item")
+        if hit.clause.path[:1] in {("Foreword",), ("Introduction",)} and not question.asks("compare", "status"):
+            score -= 0.15
+        if question.asks("list") and (noun := _LIST_NOUN.search(question.folded)):
+            same = {fold_text(v) for v in terms().variants.get(noun[0], ())} | {noun[0]}
+            lead = fold_text(hit.clause.text)
+            ends = re.search(r"(?:下列|以下|如下|following)\s*([^,，。;；]{0,16}?)[:：]", lead)
+            score += 0.2 if ends and any(v in ends[1] for v in same) else 0.0
         if hit.status in {"superseded", "repealed"} and hit.edition.edition not in question.named:
             score -= 0.15
         out.append(Candidate(hit, edition, own, around, score, foreign))

@@ -10,7 +10,7 @@ from assistant.answering.answer import Draft, Quote
 from assistant.answering.evidence import Needles, view
 from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.phrases import place_of, say
-from assistant.answering.shelf import Edition, Row, Table, is_value
+from assistant.answering.shelf import Edition, Row, Shelf, Table, is_value
 from assistant.answering.understanding import Understood
 from assistant.answering.units import convert, plain, printed_unit, quantities
 from assistant.answering.words import class_marks
@@ -98,7 +98,9 @@ def _undominated(scored: Sequence[tuple[frozenset[int], int]], least: float, nee
     ]
 
 
-def option(question: Understood, needles: Needles, edition: Edition, table: Table, lean: float) -> FigureOption | None:
+def option(
+    question: Understood, needles: Needles, shelf: Shelf, edition: Edition, table: Table, lean: float
+) -> FigureOption | None:
     """Find the rows and columns of a table that the question fits, or None where it fits none."""
     if not table.rows:
         return None
@@ -109,15 +111,21 @@ def option(question: Understood, needles: Needles, edition: Edition, table: Tabl
     value_heads = [head_matches[i] for i in values if i < len(heads)]
     common = frozenset.intersection(*value_heads) if value_heads else frozenset()
     phrases = {i for i, n in enumerate(needles.all) if not n.generic}
+    exactly: dict[int, set[int]] = {}
     row_marks: list[tuple[frozenset[int], int]] = []
     for at, row in enumerate(table.rows):
         label = " ; ".join(row.cells[i] for i in row.labels if i != unit)
-        matched = frozenset(i for i in needles.matched(view(label)) if i in phrases)
+        found = needles.matched(view(label)) | needles.by_terms(edition, shelf, label)
+        matched = frozenset(i for i in found if i in phrases)
         called = {v for i in row.labels for v in label_variants(row.cells[i])}
         exact = {i for i in matched if not needles.all[i].word and called & {*needles.all[i].variants}}
         # A short name that only stands inside another label names another thing: 苯 in 苯乙烯.
         matched = frozenset(i for i in matched if needles.all[i].word or i in exact or len(needles.all[i].name) > 2)
+        for i in exact:
+            exactly.setdefault(i, set()).add(at)
         row_marks.append((matched, at))
+    # 人造板 asks for the row of that name, not for the row 人造板制品 that only contains it.
+    row_marks = [(frozenset(i for i in m if i not in exactly or at in exactly[i]), at) for m, at in row_marks]
     columns = [(frozenset((head_matches[i] - common) & phrases), i) for i in sorted(values) if i < len(heads)]
     by_class = [
         i
@@ -141,8 +149,11 @@ def option(question: Understood, needles: Needles, edition: Edition, table: Tabl
         both = [at for at in chosen_rows if at in class_rows]
         chosen_rows = both or class_rows
     by_column = False
+    caption = needles.matched(view(f"{table.clause.title or ''} {table.clause.label}"))
     if not chosen_rows:
-        if not chosen_columns or len(table.rows) > 8:
+        about = (caption | common) & phrases
+        small = len(table.rows) <= 4 and any(not needles.all[i].word for i in about)
+        if (not chosen_columns and not small) or len(table.rows) > 8:
             return None
         chosen_rows, by_column = list(range(len(table.rows))), True
     if len(chosen_rows) > 8:
@@ -151,7 +162,6 @@ def option(question: Understood, needles: Needles, edition: Edition, table: Tabl
     picked = tuple(chosen_columns) if chosen_columns else tuple(sorted(values))
     matched_rows = frozenset().union(*(m for m, at in row_marks if at in chosen_rows)) if not by_column else frozenset()
     matched_cols = frozenset().union(*(head_matches[i] for i in picked if i < len(heads))) if heads else frozenset()
-    caption = needles.matched(view(f"{table.clause.title or ''} {table.clause.label}"))
     section = (
         needles.matched(view(" ; ".join([table.section.text, table.section.title or ""])))
         if table.section
@@ -164,7 +174,7 @@ def option(question: Understood, needles: Needles, edition: Edition, table: Tabl
     named = frozenset(
         i for i in matched_rows | frozenset().union(*(m for m, i in columns if i in picked)) if i in phrases
     )
-    if not named and not class_rows and not by_class:
+    if not named and not class_rows and not by_class and not by_column:
         return None
     other = is_chinese(table.clause.text) != (question.lang == "zh")
     score = needles.weight(own, foreign=other) + 0.6 * needles.weight(around, foreign=other) + 0.25 * lean + 0.05
@@ -263,6 +273,7 @@ def notes_for(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> list
         for i in {*row.labels, *columns}:
             if i < len(row.cells):
                 marks.update(a or b for a, b in _MARK.findall(fold_text(row.cells[i])))
+                marks.update(fold_text(m) for m in re.findall(r"[ᵃᵇᶜᵈᵉ¹²³]", row.cells[i]))
     found = []
     for note in table.notes:
         last = note.path[-1].lower().removeprefix("note").strip()

@@ -51,6 +51,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "{name}代替{other}，自{date}起实施，{other}同日起废止（不再有效）。",
         "en": "{name} replaced {other} from {date}; {other} is no longer in force.",
     },
+    "register_newer": {
+        "zh": "{old}不是现行版本（不再有效）：登记表所列为{new}。",
+        "en": "{old} is no longer the current edition: the register lists {new}.",
+    },
     "replaces_undated": {"zh": "{name}代替{other}。", "en": "{name} replaces {other}."},
     "issued": {"zh": "{name}于{date}发布。", "en": "{name} was issued on {date}."},
     "issued_effective": {
@@ -182,6 +186,9 @@ def name_of(record: EditionRecord, lang: str) -> str:
     if record.kind == "standard" and re.search(r"\d", number) and not (lang == "en" and is_chinese(number)):
         return number
     title = re.sub(r"\s+", " ", title).strip()
+    if (record.replaces or record.replaced_by) and record.issued and record.issued[:4] not in title:
+        year = record.issued[:4]
+        title = f"{title}（{year}年）" if lang == "zh" else f"{title} ({year})"
     short = title if len(title) <= 60 else title[:58].rstrip() + "…"
     return f"《{short}》" if is_chinese(short) and lang == "zh" else short
 

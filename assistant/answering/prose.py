@@ -230,6 +230,8 @@ class _Nothing(Needles):
 
     def __init__(self) -> None:
         self.all = []
+        self._classes = {}
+        self.total_foreign = 1.0
         self.total = 1.0
 
 

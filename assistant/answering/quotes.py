@@ -89,7 +89,11 @@ class QuotesWriter:
         options = [
             o
             for t in tables
-            if (o := figures.option(question, needles, self.shelf.edition(t.edition), t, lean.get(t.edition, 0.0)))
+            if (
+                o := figures.option(
+                    question, needles, self.shelf, self.shelf.edition(t.edition), t, lean.get(t.edition, 0.0)
+                )
+            )
         ]
         if question.tables:
             options = [

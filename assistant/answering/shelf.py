@@ -106,6 +106,11 @@ class Edition:
         return out
 
     @cached_property
+    def terms(self) -> list[tuple[str, str]]:
+        """Names and texts of the terms it defines."""
+        return [(c.title, c.text) for c in self.clauses if c.kind == "term" and c.title and c.text]
+
+    @cached_property
     def tables(self) -> dict[str, Table]:
         """Tables by key."""
         return {c.key: self._table(c) for c in self.clauses if c.kind == "table"}

@@ -167,20 +167,27 @@ def unheld(question: Understood, shelf: Shelf, number: str, as_of: date) -> list
             text = say(frame, lang, name=name_of(record, lang), other=named[0], date=record.effective or "")
             places = (named[0], record.number or "", name_of(record, lang))
             drafts.append(Draft(text, tuple(quotes), places, beside=_sheet(record)))
-    return drafts + register_rows(question, shelf, base)
+    return drafts + register_rows(question, shelf, number)
 
 
-def register_rows(question: Understood, shelf: Shelf, base: str) -> list[Draft]:
+def register_rows(question: Understood, shelf: Shelf, asked: str) -> list[Draft]:
     """Quote the rows of registers whose number cells name a standard of this base number."""
-    drafts = []
+    drafts: list[Draft] = []
+    base, year = split_number(asked)
     for edition_id, record in shelf.build.editions.items():
         if record.kind == "standard":
             continue
         edition = shelf.edition(edition_id)
         for table in edition.tables.values():
             for row in table.rows:
-                if any(split_number(cell)[0] == base for cell in row.cells[:3]):
-                    drafts.append(row_statement(question, edition, row.clause))
+                named = next((cell.strip() for cell in row.cells[:3] if split_number(cell)[0] == base), None)
+                if named is None:
+                    continue
+                if year and split_number(named)[1] not in {"", year}:
+                    text = say("register_newer", question.lang, old=asked.upper(), new=named)
+                    quote = Quote(edition_id, row.clause.key, row.clause.text)
+                    drafts.append(Draft(text, (quote,), (asked.upper(), named)))
+                drafts.append(row_statement(question, edition, row.clause))
     return drafts[:2]
 
 

@@ -17,7 +17,7 @@ SHAPES: dict[str, str] = {
     r"何时实施|什么时候(?:开始)?(?:实施|施行)|哪天(?:起|开始)|实施日期|发布日期|何时发布|什么时候(?:发布|印发)|最新版|现行版|哪一?版|"
     r"\b(?:still|currently) (?:valid|in force|apply|applies|current)|\bin force\b|\brepeal|\bsupersed|\breplace[sd]?\b|\babolish|\bwithdrawn\b|"
     r"\b(?:take|took|come|came) (?:into )?effect|\beffective\b|\bwhen (?:was|were|is|did) .{0,60}(?:issued|published|adopted|enter)|"
-    r"\blatest edition|\bcurrent edition|\bwhich edition",
+    r"\balready apply|\bsince when|\bfrom what date|\bis .{3,40} current\b|\blatest edition|\bcurrent edition|\bwhich edition",
     "compare": r"区别|不同|变化|相比|对比|一样吗|比较|改了|修订了|差别|差异|有何改|严了|更严|变严|放宽|从.{1,12}(?:变|改)(?:为|成|到)|"
     r"\bcompar|\bdiffer|\bchange[sd]?\b|\bversus\b|\bvs\b|\bstricter|\blooser|\btighten|\brelax",
     "definition": r"什么是|是什么意思|指什么|指的是|是指|定义|含义|具体包括哪|怎么理解|何谓|叫什么|\bwhat does .{1,60} mean|\bdefin|\bmeaning of|\bwhat is meant|"
@@ -28,7 +28,7 @@ SHAPES: dict[str, str] = {
     r"\bwhat (?:\w+ )?(?:documents|steps|conditions|items|information|materials|requirements|criteria|measures|tasks)|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
     "time": r"多久|何时|什么时候|几天|几个?月|几年|期限|有效期|多长时间|频次|周期|多少天|多少年|多少个?工作日|时限|哪天|\bwhen\b|\bhow long|\bhow often|\bhow fast|\bhow soon|"
     r"\bfrequen|\bdeadline|\bvalid|\btime limit|\bwithin how|\bhow many (?:working )?days",
-    "figure": r"多少|几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几|多[高深长大宽厚]|几岁|指标是|标准值|\bhow (?:much|many|high|low|large|big)|\blimit|\bmaxim|"
+    "figure": r"多少|几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几|多[高深长大宽厚]|几岁|指标是|标准值|\bhow (?:much|many|high|low|large|big)|\blimi|\bmax\b|\bmaxim|"
     r"\bminim|\bthreshold|\bpercent|\bcap\b|\bcaps\b|\bvalue\b|\blevel\b|\bhighest|\blowest|\bat most|\bat least|\bshare of\b|\bweight\b",
     "who": r"谁|哪个(?:部门|机构|单位)|哪些(?:部门|机构|单位)|由.{0,6}负责|\bwho\b|\bwhose\b|\bwhich (?:authorit|bod|department|ministr|agenc)|\bresponsib",
     "penalty": r"罚|处罚|后果|吊销|违法|法律责任|\bpenalt|\bfine[sd]?\b|\bwhat happens if|\bsanction|\bpunish",
