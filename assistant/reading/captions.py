@@ -37,7 +37,7 @@ _FIGURE = re.compile(r"(?:图|figure|fig\.)\s*(?:[a-z]?\.?\d+)")
 _GENERAL = re.compile(
     r"(?P<mark>注\s*\d{0,2}|note\s*\d{0,2}|备注|说明)\s*[:.\s]\s*(?=\S)|(?P<plain>注\s*\d{0,2})\s*[:]"
 )
-_LETTER = re.compile(r"(?P<mark>[a-h])(?P<close>\))?\s*(?=[\u4e00-\u9fff\w(<≤≥-])")
+_LETTER = re.compile(r"(?P<mark>[a-h])(?:\)\s*(?=\S)|\s+(?=\S)|(?=[\u4e00-\u9fff(<≤≥]))")
 _DIGIT = re.compile(r"(?P<mark>\(\d{1,2}\)|\d{1,2}\)|[①-⑳]|\*{1,3}|[†‡])\s*(?=\S)")
 
 
@@ -123,18 +123,20 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
     above = _neighbours(page, box, taken, above=True)
     title: list[int] = []
     units: list[int] = []
-    for i in above[:6]:
-        line = page.lines[i]
-        caption = read_caption(line.text)
+    rows = _rows_of(page, above[:10])
+    for row in rows[:6]:
+        i, line = row[0], page.lines[row[0]]
+        text = " ".join(page.lines[j].text.strip() for j in row)
+        caption = read_caption(text)
         if caption and not (caption.title.endswith(("，", "；")) or len(line.text) > 120):
             words = caption.title
             for j in reversed(title):
                 words = join(words, page.lines[j].text.strip())
             unit = caption.unit or " ".join(page.lines[j].text.strip() for j in reversed(units))
-            return Heading(caption._replace(title=words), (i, *reversed(title)), unit, (i, *title, *units))
-        if is_unit(line.text) or (is_bare_unit(line.text) and line.box.x0 > (box.x0 + box.x1) / 2):
-            units.append(i)
-        elif len(title) < 2 and _may_be_title(line, box):
+            return Heading(caption._replace(title=words), (*row, *reversed(title)), unit, (*row, *title, *units))
+        if is_unit(text) or (is_bare_unit(text) and line.box.x0 > (box.x0 + box.x1) / 2):
+            units += reversed(row)
+        elif len(title) < 2 and len(row) == 1 and _may_be_title(line, box):
             title.append(i)
         else:
             break
@@ -142,9 +144,24 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
     for line in page.furniture:
         # A caption at the top of a page is easily taken for a running head.
         caption = read_caption(line.text) if line.box.y1 < box.y0 + 2 else None
-        if caption and caption.number and not any(i not in (*title, *units) for i in above):
+        if caption and caption.number and set(above) <= {*title, *units}:
             return Heading(caption, (), caption.unit or unit, (*title, *units))
     return Heading(None, (), unit, tuple(units))
+
+
+def _rows_of(page: Page, indices: Sequence[int]) -> list[list[int]]:
+    """Group lines that stand beside each other, in the order given; each group left to right."""
+    rows: list[list[int]] = []
+    for i in indices:
+        box = page.lines[i].box
+        for row in rows:
+            other = page.lines[row[0]].box
+            if min(box.y1, other.y1) - max(box.y0, other.y0) > 0.5 * min(box.y1 - box.y0, other.y1 - other.y0):
+                row.append(i)
+                break
+        else:
+            rows.append([i])
+    return [sorted(row, key=lambda i: page.lines[i].box.x0) for row in rows]
 
 
 def last_caption(page: Page) -> Heading | None:
@@ -231,11 +248,10 @@ def split_note(text: str, marks: Collection[str], expected: str = "", *, small: 
         mark = match["mark"]
         if mark not in marks and not (small and expected == mark):
             return None
-    elif match := _LETTER.match(text.strip()):
+    elif text.strip()[:1].islower() and (match := _LETTER.match(body)):
         mark = match["mark"]
         if mark not in marks and not (mark == expected and mark != "a") and not (small and mark == "a"):
             return None
-        return mark, text.strip()[match.end() :].strip()
     else:
         return None
     end = lead + match.end()

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from assistant.library.folding import fold_text
+import numpy as np
+
+from assistant.library.folding import fold, fold_text
 from assistant.library.model import Box
 from assistant.reading.page import Line, Page
-from assistant.reading.parts import SERIAL, SERIAL_HEADS, Part, header_height
+from assistant.reading.parts import SERIAL, SERIAL_HEADS, Part, header_height, stack_panels
 from assistant.reading.table_text import join
 
 _ALIKE = 0.75
@@ -31,10 +33,20 @@ class Joined:
         return self.texts.get(number, "")
 
 
+def match_panels(before: Part, part: Part) -> None:
+    """Stack the panels of a part as those of the part before, where they stand at the same places."""
+    if before.panels > 1 and part.panels == 1 and len(part.edges) == len(before.whole_edges):
+        shift = part.edges[0] - before.whole_edges[0]
+        if all(abs(a - b - shift) < _EDGE for a, b in zip(part.edges, before.whole_edges, strict=True)):
+            stack_panels(part, before.panels, 0)
+
+
 def continues(before: Part, part: Part, pages: Mapping[int, Page]) -> bool:
     """Whether a part goes on with the table whose last part is `before`."""
     caption, first = part.heading.caption, before.heading.caption
     if part.page == before.page:
+        if caption and caption.continued and not caption.number:
+            return True
         close = 0 <= part.box.y0 - before.box.y1 < 14 and not before.notes
         return close and caption is None and part.ruled and _same_columns(before, part)
     if part.page != before.page + 1:
@@ -97,13 +109,14 @@ def _alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 def join_parts(parts: list[Part]) -> Joined:
     """Join parts over common columns."""
-    edges = _common_edges(parts)
-    height = header_height(parts[0])
+    places = [_places(part, parts[0]) for part in parts]
+    edges = _common_edges(parts, places)
+    height = header_height(parts[0], more=len(parts) > 1)
     joined = Joined([], [], [], {})
     heads: list[tuple[str, ...]] = []
     offset = 0
-    for part in parts:
-        columns = _columns_of(part, edges)
+    for part, own in zip(parts, places, strict=True):
+        columns = _columns_of(own, edges)
         rows = [[row[c] + offset for c in columns] for row in part.rows]
         texts = {number + offset: text for number, text in part.texts.items()}
         offset += 1 + max((n for row in part.rows for n in row), default=0)
@@ -123,6 +136,8 @@ def join_parts(parts: list[Part]) -> Joined:
         boxes: list[list[Box]] = [
             [(part.page, part.box.x0, top, part.box.x1, bottom)] for top, bottom in part.heights[skip:]
         ]
+        if joined.header and not joined.rows and body and part is not parts[0]:
+            _finish_header(joined, body, boxes)
         if joined.rows and body and part.page != parts[0].page:
             _drop_blank_edges(joined, body, boxes)
             if joined.rows and body:
@@ -131,6 +146,16 @@ def join_parts(parts: list[Part]) -> Joined:
         joined.boxes += boxes
     _drop_copies(joined)
     return joined
+
+
+def _finish_header(joined: Joined, body: list[list[int]], boxes: list[list[Box]]) -> None:
+    """Give a header that the page break split its second half."""
+    first = [joined.text(n) for n in body[0]]
+    if len(body) > 1 and not first[0] and any(first) and not all(first):
+        for a, b in dict(zip(joined.header[-1], body[0], strict=True)).items():
+            joined.texts[a] = join(joined.text(a), joined.text(b))
+        body.pop(0)
+        boxes.pop(0)
 
 
 def _drop_blank_edges(joined: Joined, body: list[list[int]], boxes: list[list[Box]]) -> None:
@@ -161,20 +186,44 @@ def _drop_copies(joined: Joined) -> None:
     joined.rows = [[row[c] for c in keep] for row in joined.rows]
 
 
-def _common_edges(parts: list[Part]) -> list[float]:
-    """Return the edges that the parts have together, measured from each part's left."""
+def _common_edges(parts: list[Part], places: list[list[float]]) -> list[float]:
+    """Return the edges that the parts have together, from each part's own `places`."""
     if len({len(p.edges) for p in parts}) == 1:
-        return [x - parts[0].edges[0] for x in parts[0].edges]
+        return places[0]
+    most = max(map(len, places))
     edges: list[float] = []
-    for x in sorted(x - p.edges[0] for p in parts for x in p.edges):
-        if not edges or x - edges[-1] > _EDGE:
-            edges.append(x)
+    # Word processors set the columns of each page anew: the least tolerance under which no column is added.
+    for tolerance in (_EDGE, 1.5 * _EDGE, 2.2 * _EDGE, 3 * _EDGE):
+        found: list[float] = []
+        for x in sorted(x for own in places for x in own):
+            if not found or x - found[-1] > tolerance:
+                found.append(x)
+        edges = edges or found
+        if len(found) == most:
+            return found
     return edges
 
 
-def _columns_of(part: Part, edges: list[float]) -> list[int]:
-    """Return for each common column the part's column it lies in."""
+def _places(part: Part, first: Part) -> list[float]:
+    """Return a part's edges from its left; where it repeats the header, its headings are stretched to the first's."""
     own = [x - part.edges[0] for x in part.edges]
+    ours, theirs = _head_walls(part), _head_walls(first)
+    if part is first or [text for text, _ in ours] != [text for text, _ in theirs]:
+        return own
+    here = [0.0, *(own[c] for _, c in ours)]
+    there = [0.0, *(first.edges[c] - first.edges[0] for _, c in theirs)]
+    return [float(x) for x in np.interp(own, here, there)]
+
+
+def _head_walls(part: Part) -> list[tuple[str, int]]:
+    """Return the first row's headings, each with the edge on its right."""
+    texts = part.row_texts(0)
+    ends = [c for c in range(len(texts)) if c + 1 == len(texts) or part.rows[0][c] != part.rows[0][c + 1]]
+    return [(fold(texts[c]).text, c + 1) for c in ends]
+
+
+def _columns_of(own: list[float], edges: list[float]) -> list[int]:
+    """Return for each common column the part's column it lies in."""
     if len(own) == len(edges):
         return list(range(len(own) - 1))
     middles = [(a + b) / 2 for a, b in pairwise(edges)]

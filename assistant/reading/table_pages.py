@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from assistant.reading.aligned import block_part, captioned_part, ruled_blocks
 from assistant.reading.captions import caption_below, figure_below, heading_of, notes_below, read_caption
+from assistant.reading.cells import ruled_part
 from assistant.reading.grids import Grid, find_grids, free_lines
 from assistant.reading.page import Page
-from assistant.reading.parts import Part, marks_of, ruled_part, take_inner_notes, unfold_panels
+from assistant.reading.parts import Part, marks_of, take_inner_notes, unfold_panels
 
 
 def page_parts(page: Page) -> list[Part]:

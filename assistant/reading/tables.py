@@ -12,7 +12,7 @@ from assistant.reading.captions import last_caption
 from assistant.reading.page import Page
 from assistant.reading.page_scale import scale_of, scaled_box, scaled_page
 from assistant.reading.parts import SERIAL, Part
-from assistant.reading.table_joins import continues, join_parts, serial_column
+from assistant.reading.table_joins import continues, join_parts, match_panels, serial_column
 from assistant.reading.table_pages import page_parts
 from assistant.reading.table_text import raised
 
@@ -77,6 +77,8 @@ def find_tables(pages: list[Page]) -> list[TableRegion]:
         for k, part in enumerate(page_parts(page)):
             if k == 0 and before and not part.heading.caption and (heading := last_caption(before)):
                 part.heading, part.heading_page = heading, before.number
+            if groups and part.heading.caption is None:
+                match_panels(groups[-1][-1], part)
             if groups and continues(groups[-1][-1], part, by_number):
                 groups[-1].append(part)
             elif not part.weak:
