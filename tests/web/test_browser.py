@@ -157,6 +157,15 @@ def test_what_is_typed_is_shown_and_never_run(desk: Page) -> None:
     assert desk.locator(".turn img").count() == 0
 
 
+def test_it_stays_light_and_alive_where_the_system_is_dark(browser: Browser, server: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(server)
+    page.wait_for_selector("#conversation .examples button")
+    assert page.evaluate("document.body.classList.contains('dark')") is False
+    context.close()
+
+
 def test_nothing_is_fetched_from_another_host(browser: Browser, server: str) -> None:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()

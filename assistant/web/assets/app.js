@@ -66,22 +66,25 @@
   }
 
   // The chat is drawn by Gradio after loading: keep the page's language and its light colours in step with it.
-  let turns = 0;
+  // The newest question is brought to the top when it is put, and again when its answer is complete.
+  let shown = '';
   const showNewestTurn = () => {
     const all = document.querySelectorAll('.turn');
-    if (all.length > turns && all.length > 1) all[all.length - 1].scrollIntoView({ block: 'start' });
-    turns = all.length;
+    const newest = all[all.length - 1];
+    const state = newest ? `${all.length} ${newest.querySelector('[aria-busy]') ? 'running' : 'done'}` : '';
+    if (state !== shown && all.length > 1) newest.scrollIntoView({ block: 'start' });
+    shown = state;
   };
   const keepInStep = () => {
     showNewestTurn();
     const current = document.querySelector('.languages [aria-current]');
     if (current) document.documentElement.lang = current.dataset.lang === 'zh' ? 'zh-CN' : 'en';
-    document.body.classList.remove('dark');
+    if (document.body.classList.contains('dark')) document.body.classList.remove('dark');
   };
   if (document.querySelector('gradio-app') || !document.body) {
     document.addEventListener('DOMContentLoaded', keepInStep);
     new MutationObserver(keepInStep).observe(document.documentElement, {
-      subtree: true, childList: true, attributes: true, attributeFilter: ['aria-current', 'class'],
+      subtree: true, childList: true, attributes: true, attributeFilter: ['aria-current', 'aria-busy', 'class'],
     });
   }
 })();
