@@ -60,6 +60,9 @@ class FlowLine:
 
 
 _PAGE_NUMBER = re.compile(r"^\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*$")
+_CONTENTS_ENTRY = re.compile(
+    r"(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,})[\s.…·]*[-—(（]?\s*(?:\d{1,3}|[IVXⅠ-Ⅻ]{1,4})\s*[-—)）]?\s*$"
+)
 _FOOT_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]\s?\S|\d{1,2}\s+[A-Z“\"《h]|[①-⑳*†])")
 Edges = tuple[float, float]
 
@@ -67,7 +70,7 @@ Edges = tuple[float, float]
 def _edge(values: Sequence[float], tolerance: float, *, low: bool) -> float:
     """The outermost value that several lines share; the outermost of all where none do."""
     bins = Counter(round(value / tolerance) for value in values)
-    often = max(2, len(values) // 33)
+    often = max(2, len(values) // 33) if len(values) > 30 else 1
     shared = {key for key, count in bins.items() if count + bins.get(key + 1, 0) + bins.get(key - 1, 0) >= often}
     picked = [value for value in values if round(value / tolerance) in shared] or list(values)
     return min(picked) if low else max(picked)
@@ -157,6 +160,7 @@ def _footnotes(page: Page, size: float) -> int:
 
 def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]], foot: int) -> Iterator[FlowLine]:
     above: Line | None = None
+    listing = sum(bool(_CONTENTS_ENTRY.search(line.text)) for line in page.lines) > 2
     for index, line in enumerate(page.lines):
         if (page.number, index) in taken or not line.text.strip():
             continue
@@ -165,7 +169,7 @@ def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]], fo
         if len(columns) == 2:
             left, right = columns[0] if line.box.x0 < page.width / 2 * 0.97 else columns[1]
         outside = line.box.x1 < left - 0.3 * size or line.box.x0 > right + 0.3 * size
-        if outside or _PAGE_NUMBER.match(line.text):
+        if outside or _PAGE_NUMBER.match(line.text) or (listing and _CONTENTS_ENTRY.search(line.text)):
             continue
         gap = (line.box.y0 - above.box.y1) / size if above else -1.0
         yield FlowLine(

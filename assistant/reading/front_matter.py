@@ -31,6 +31,10 @@ _IN_FORCE = re.compile(r"(?:自|从)(?P<day>[^自。]{6,16})起(?:正式)?(?:施
 _FROM_ISSUE = re.compile(r"自(?:发布|公布|印发)之日起(?:施行|实施|执行|生效)")
 _EFFECTIVE_BEFORE = re.compile(r"(?:effective|implemented|in force|实施日期|施行日期)\W*(?:from|date|on)?\W*$")
 _ISSUED_BEFORE = re.compile(r"(?:issued|published|发布日期|公布日期)\W*(?:on)?\W*$")
+_AMENDMENT = re.compile(r"^\s*(?:[^\n]{0,40}》)?\s*第\s*(?P<n>\d{1,2})\s*号\s*修改单\s*$", re.MULTILINE)
+_REPEALED = re.compile(
+    r"[Rr]epeals? (?P<act>(?:Regulation|Directive|Decision)[^.;]{4,60})|(?P<act2>(?:Regulation|Directive|Decision)[^.;,]{4,60}?) (?:is|are) (?:hereby )?repealed"
+)
 _EDITION_YEAR = re.compile(r"first|second|third|fourth|fifth|previous|\d(?:st|nd|rd|th)")
 
 
@@ -66,7 +70,7 @@ class _FrontReader:
         self.clauses = clauses
         self.cover: list[Line] = list(pages[0].lines) if pages else []
         self.lines = [line.text for page in pages[:3] for line in page.lines]
-        self.all_cover = [line.text for page in pages[:1] for line in (*page.furniture, *page.lines)]
+        self.all_cover = [line.text for page in pages[:1] for line in (*page.furniture, *_front_lines(page, clauses))]
         body = "".join(clause.text for clause in clauses) or "".join(self.lines)
         self.chinese = len(re.findall(r"[一-鿿]", body)) > 0.2 * max(1, len(body))
         self.titles: Titles = titles_of(pages, facts, chinese=self.chinese)
@@ -95,6 +99,11 @@ class _FrontReader:
         return None
 
     def _number(self) -> str | None:
+        number = self._printed_number()
+        amended = _AMENDMENT.search("\n".join(self.all_cover))
+        return f"{number} 第{amended['n']}号修改单" if number and amended and self.chinese else number
+
+    def _printed_number(self) -> str | None:
         labelled = self.labelled["number"]
         if labelled:
             return notice_number(labelled) or next(iter(standard_numbers(labelled)), None) or labelled
@@ -148,7 +157,8 @@ class _FrontReader:
 
     def _single_day(self) -> str | None:
         """The date that stands alone: under a title, beside an edition, or after a notice's issuer."""
-        for texts in (self.all_cover, self.lines):
+        front = next((clause.text for clause in self.clauses if not clause.path), "")
+        for texts in (self.all_cover, front.split("\n")):
             for text in texts:
                 days = find_dates(text)
                 if (
@@ -203,10 +213,23 @@ class _FrontReader:
             if found := _CANCELS.search(text):
                 if named := standard_numbers(found["list"] or found["list2"]):
                     return _others(named[:1] if _EDITION_YEAR.search(text) else named, own)
+        for clause in self.clauses if not self.chinese else ():
+            for found in _REPEALED.finditer(clause.text):
+                old = eu_number(found["act"] or found["act2"])
+                if old and old != number:
+                    return [old]
         for clause in self.clauses:
             if clause.kind == "article" and (ended := _ENDED.findall(clause.text)):
                 return [title for title in ended if squeeze(title) != squeeze(self.titles.title or "")]
         return []
+
+
+def _front_lines(page: Page, clauses: Sequence[Clause]) -> list[Line]:
+    """The lines of the first page above its first clause or table: what follows tells of other documents."""
+    tops = [box[2] for clause in clauses if clause.path for box in clause.boxes[:1] if box[0] == page.number]
+    end = min(tops, default=page.height)
+    lines = [line for line in page.lines if line.box.y1 <= end + 1]
+    return lines or list(page.lines)
 
 
 def _little_else(line: str, number: str) -> bool:

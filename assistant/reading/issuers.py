@@ -62,7 +62,10 @@ def _chinese(lines: Sequence[str]) -> list[str]:
     dated = next((i for i, line in enumerate(lines) if find_dates(line) and re.search(r"发\s*布|实\s*施", line)), None)
     if dated is not None:
         for line in lines[dated:]:
-            names.extend(_names(line, near_issue=True))
+            names.extend(_names(line))
+        below = [re.sub(r"\s", "", line) for line in lines[dated:]]
+        if not names and "发布" in below:
+            names = [name for name in below[: below.index("发布")] if 3 < len(name) < 30 and not find_dates(name)]
     if not names:
         for line in lines[:3]:
             head = re.sub(r"\s", "", line)
@@ -71,13 +74,13 @@ def _chinese(lines: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _names(line: str, *, near_issue: bool) -> list[str]:
+def _names(line: str) -> list[str]:
     text = _CUT.sub("", line.strip())
     parts = re.split(r"\s{2,}|　|[、；]", text) if re.search(r"[一-鿿]{4}", text) else [text]
     out = []
     for part in parts:
         name = re.sub(r"\s", "", part)
-        if near_issue and 3 < len(name) < 40 and _BODY.match(name) and not find_dates(name):
+        if 2 < len(name) < 40 and _BODY.match(name) and not find_dates(name):
             out.append(name)
     return out
 

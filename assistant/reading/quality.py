@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.library.model import Clause
 from assistant.reading.page import Page
 
-_UNREADABLE = re.compile(r"[�-]")
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 _CAPTION = re.compile(r"^\s*(?:表\s*(?:[A-Z]\s?\.?\s?)?\d{1,3}|Table\s+(?:[A-Z]\.)?\d{1,3})(?=[\s　.:]|$)")
 
 

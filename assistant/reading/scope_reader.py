@@ -85,6 +85,7 @@ class ScopeReader:
         path = anchor.path if lettered else (*self.scope.prefix, *anchor.path)
         term = bool(self.terms) and len(path) > len(self.terms or ()) and path[: len(self.terms or ())] == self.terms
         kind = "article" if self.scheme in ("article", "article_en") else "term" if term else "clause"
+        self._drop_body_title(line)
         draft = self._open(Draft(path, kind, line.page, lettered=lettered))  # type: ignore[arg-type]
         draft.heading.append(Piece(line, anchor.start, anchor.mark.end))
         rest = Piece(line, anchor.mark.end, len(line.text), opens=True)
@@ -100,6 +101,14 @@ class ScopeReader:
             self._add(rest)
         if not term:
             self._note_terms(draft)
+
+    def _drop_body_title(self, line: FlowLine) -> None:
+        """Take the document's title, printed again above clause 1, off the foreword's end."""
+        pieces = self.current.pieces
+        while self.base.kind == "preamble" and pieces and pieces[-1].line.page == line.page > self.base.page:
+            if not pieces[-1].line.centred and not self.setting.stands_out(pieces[-1].line):
+                break
+            pieces.pop()
 
     def _titled(self, rest: Piece, below: FlowLine | None) -> bool:
         if self.scheme == "article_en":

@@ -59,7 +59,12 @@ def _fits(line: Line, *, chinese: bool) -> bool:
         return False
     if chinese:
         bare = re.sub(r"[^\w]", "", text)
-        numbered = standard_numbers(line.text) and len(text) < 30 or (notice_number(text) and len(text) < 30)
+        numbered = (
+            standard_numbers(line.text)
+            and len(text) < 30
+            and "《" not in text
+            or (notice_number(text) and len(text) < 30)
+        )
         return (
             bool(re.search(r"[一-鿿]{2}", text))
             and not _NOT_TITLE.search(text)
