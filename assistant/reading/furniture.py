@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from assistant.library.folding import fold_text
+from assistant.reading.grid_test import grid_test
 from assistant.reading.page import Line, Page
 
 _EDGE = 0.13
@@ -30,12 +31,15 @@ class Running(NamedTuple):
 
     masked: frozenset[str]
     exact: frozenset[str]
+    numbered_above: bool
+    """Whether page numbers stand at the top of pages; else they stand at the foot."""
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """Move what is not body from each page's `lines` to its `furniture`."""
-    running = _running(pages)
-    return [_parted(page, running) for page in pages]
+    open_pages = [_outside_tables(page) for page in pages]
+    running = _running(open_pages)
+    return [_parted(page, outside, running) for page, outside in zip(pages, open_pages, strict=True)]
 
 
 def _text(line: Line) -> str:
@@ -55,6 +59,20 @@ def _outermost(page: Page, count: int) -> list[Line]:
     return [*ranked[:count], *ranked[-count:]]
 
 
+def _outside_tables(page: Page) -> Page:
+    """Return the page without what stands in ruled tables: a table's head that comes back is no running head."""
+    in_grid = grid_test(page)
+    long = [line for line in page.rulings if line.horizontal and line.x1 - line.x0 > 0.4 * page.width]
+    middle = page.height / 2
+
+    def in_table(line: Line) -> bool:
+        y = (line.box.y0 + line.box.y1) / 2
+        beyond = any(rule.y0 < y if y < middle else rule.y0 > y for rule in long)
+        return in_grid(line) or (beyond and len(long) > 2)
+
+    return replace(page, lines=tuple(line for line in page.lines if not in_table(line)))
+
+
 def _running(pages: Sequence[Page]) -> Running:
     masked = Counter(key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)})
     enough = max(2, len(pages) * 0.3)
@@ -64,32 +82,40 @@ def _running(pages: Sequence[Page]) -> Running:
         for text in {_text(line) for line in _outermost(page, 2) if _at_edge(line, page, 0.16)}
         if not _CAPTION.match(text)
     )
+    sides = Counter(line.box.y0 < page.height / 2 for page in pages for line in _outer_numbers(page, page.lines))
     return Running(
         frozenset(key for key, count in masked.items() if count >= enough and len(key) > 1 and not _CAPTION.match(key)),
         frozenset(text for text, count in exact.items() if count >= 3 and len(text) > 3),
+        sides[True] > sides[False],
     )
 
 
-def _parted(page: Page, running: Running) -> Page:
-    edge = [line for line in page.lines if _at_edge(line, page, 0.16)]
-    numbered = set(map(id, _outermost(page, 4)))
+def _outer_numbers(page: Page, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines that could be page numbers: in the margins, with no text further out."""
+    numbers = [line for line in lines if _at_edge(line, page) and _PAGE_NUMBER.fullmatch(fold_text(line.text))]
+    rest = [line for line in lines if not any(line is number for number in numbers)]
+    first, last = min((line.box.y0 for line in rest), default=0.0), max((line.box.y1 for line in rest), default=0.0)
+    middles = [(line, (line.box.y0 + line.box.y1) / 2) for line in numbers]
+    return [line for line, y in middles if not rest or y < first + line.size or y > last - line.size]
+
+
+def _parted(page: Page, outside: Page, running: Running) -> Page:
     heads = [
         line
-        for line in edge
-        if _text(line) in running.exact
-        or (_at_edge(line, page) and (_key(line) in running.masked or (id(line) in numbered and _is_number(line))))
+        for line in outside.lines
+        if (_at_edge(line, page, 0.16) and _text(line) in running.exact)
+        or (_at_edge(line, page) and _key(line) in running.masked)
     ]
-    gone = {id(line) for line in heads} | {id(line) for line in _beyond(page, heads)}
-    gone |= {id(line) for line in _line_numbers(page, gone)}
+    body = [line for line in outside.lines if not any(line is head for head in heads)]
+    numbers = _outer_numbers(page, body)
+    heads += [line for line in numbers if (line.box.y0 < page.height / 2) is running.numbered_above]
+    gone = {id(line) for line in heads} | {id(line) for line in _beyond(outside, heads)}
+    gone |= {id(line) for line in _line_numbers(outside, gone)}
     if not gone:
         return page
-    body = tuple(line for line in page.lines if id(line) not in gone)
+    kept = tuple(line for line in page.lines if id(line) not in gone)
     furniture = tuple(line for line in page.lines if id(line) in gone)
-    return replace(page, lines=body, furniture=(*page.furniture, *furniture))
-
-
-def _is_number(line: Line) -> bool:
-    return _PAGE_NUMBER.fullmatch(fold_text(line.text)) is not None
+    return replace(page, lines=kept, furniture=(*page.furniture, *furniture))
 
 
 def _beyond(page: Page, heads: Sequence[Line]) -> list[Line]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
 from assistant.library.folding import fold_text
 from assistant.reading.furniture import without_furniture
-from assistant.reading.page import Line, Page, Ruling
+from assistant.reading.grid_test import grid_test
+from assistant.reading.page import Line, Page
 
 _PAGE = r"[-(–—]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]-\d{1,3}|\d{1,2}-\d{1,3})\s*[-)–—]?"
 _LEADER_ENTRY = re.compile(rf"(?:[.·…・•⋯_。．!]\s*){{3,}}(?:{_PAGE})?\s*$", re.I)
@@ -42,7 +43,7 @@ def reading_order(page: Page, gutter: float | None) -> list[Line]:
     ranked = sorted(page.lines, key=lambda line: (line.box.y0, line.box.x0))
     if gutter is None:
         return rows_in_order(ranked)
-    in_grid = _grids(page.rulings)
+    in_grid = grid_test(page)
     ordered: list[Line] = []
     band: list[Line] = []
     across: list[Line] = []
@@ -83,7 +84,7 @@ def _crosses(line: Line, x: float) -> bool:
 
 def _gutter(page: Page, fewest: int) -> float | None:
     """Return the x of the white between two columns of running text, or None."""
-    in_grid = _grids(page.rulings)
+    in_grid = grid_test(page)
     text = [
         line
         for line in page.lines
@@ -98,18 +99,6 @@ def _gutter(page: Page, fewest: int) -> float | None:
     right = sum(line.box.x0 >= best - 3 for line in text)
     crossing = len(text) - left - right
     return float(best) if min(left, right) >= fewest and crossing <= 0.4 * len(text) else None
-
-
-def _grids(rulings: Sequence[Ruling]) -> Callable[[Line], bool]:
-    """Return a test of whether a line stands inside a ruled grid."""
-    walls = [ruling for ruling in rulings if not ruling.horizontal and ruling.y1 - ruling.y0 > 8]
-
-    def inside(line: Line) -> bool:
-        y = (line.box.y0 + line.box.y1) / 2
-        beside = [wall.x0 for wall in walls if wall.y0 <= y <= wall.y1]
-        return any(x <= line.box.x0 + 2 for x in beside) and any(x >= line.box.x1 - 2 for x in beside)
-
-    return inside
 
 
 def mark_contents(pages: Sequence[Page]) -> list[Page]:

@@ -34,7 +34,7 @@ class Graphics(NamedTuple):
     shapes: int
     """Number of drawn paths that are not ruled lines."""
     covered: bool
-    """Whether an opaque image of most of the page is drawn after some of the text."""
+    """Whether an opaque image of most of the page is drawn after nearly all of the text."""
 
 
 def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
@@ -42,7 +42,7 @@ def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
     rulings: list[Ruling] = []
     images: list[Rect] = []
     shapes = texts = 0
-    covered = False
+    under = 0
     for count, (item, matrix) in enumerate(_objects(page)):
         if count > _MOST_OBJECTS:
             break
@@ -57,8 +57,9 @@ def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
             image = _bounds(item, matrix, frame)
             images.append(image)
             large = (image.x1 - image.x0) * (image.y1 - image.y0) > 0.8 * frame.width * frame.height
-            covered = covered or (large and texts > 0 and not raw.FPDFPageObj_HasTransparency(item))
-    return Graphics(merge_rulings(rulings), images, shapes, covered)
+            if large and not raw.FPDFPageObj_HasTransparency(item):
+                under = texts
+    return Graphics(merge_rulings(rulings), images, shapes, under > 0.8 * texts)
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:

@@ -16,7 +16,7 @@ Code = Literal["text_layer_missing", "text_layer_unreadable", "text_layer_ocr", 
 _MOST_BAD = 0.1
 """A page of which more than this share of characters cannot be text is not believed."""
 _LEAST_COMMON = 0.75
-"""In running Chinese at least this share of characters is of the common set."""
+"""In Chinese at least this share of characters is of the common sets."""
 _FEWEST = 20
 _CID = re.compile(r"\(cid:\d+\)")
 _VOWELS = frozenset("aeiouyAEIOUY")
@@ -119,20 +119,21 @@ def _wrong_hanzi(text: str) -> str | None:
     hanzi = _HANZI.findall(text)
     if len(hanzi) < _FEWEST:
         return None
-    common = sum(map(_is_common, hanzi))
-    return "its Chinese characters are not those of running text" if common < _LEAST_COMMON * len(hanzi) else None
+    simplified = sum(_is_encoded(char, "gb2312", 0xF7) for char in hanzi)
+    common = sum(_is_encoded(char, "gb2312", 0xD7) for char in hanzi)
+    traditional = sum(_is_encoded(char, "big5", 0xC6) for char in hanzi)
+    enough = _LEAST_COMMON * len(hanzi)
+    # Lists of chemicals use many characters of the second level; characters drawn at random are mostly of neither.
+    plausible = (simplified > 1.1 * enough and common > 0.6 * enough) or traditional > enough
+    return None if plausible else "its Chinese characters are not those of running text"
 
 
-def _is_common(char: str) -> bool:
-    """Whether a character is of the first level of GB 2312 or Big5: what running text is written with."""
-    for encoding, low, high in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
-        try:
-            code = char.encode(encoding)
-        except UnicodeEncodeError:
-            continue
-        if low <= code[0] <= high:
-            return True
-    return False
+def _is_encoded(char: str, encoding: str, high: int) -> bool:
+    """Whether a character's first byte is at most `high`: GB 2312's first level ends with D7, Big5's with C6."""
+    try:
+        return char.encode(encoding)[0] <= high
+    except UnicodeEncodeError:
+        return False
 
 
 def _mojibake(text: str) -> str | None:
@@ -152,6 +153,8 @@ def _shifted(text: str) -> str | None:
     marks = sum(char in "!\"#$&'*+;<=>?@[\\]^`{|}~" for char in plain)
     if marks > 0.2 * len(plain) and len(letters) < 0.6 * len(plain):
         return "its letters are stored under shifted codes"
-    if len(letters) >= 150 and sum(char in _VOWELS for char in letters) < 0.2 * len(letters):
+    # A table of acronyms has few vowels too, but few letters at all.
+    varied = len({char.lower() for char in letters}) >= 15
+    if len(letters) >= 150 and varied and sum(char in _VOWELS for char in letters) < 0.2 * len(letters):
         return "its letters are stored under shifted codes"
     return None
