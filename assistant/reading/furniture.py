@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _COUNTERS = re.compile(r"\d+|\b[ivxlc]+\b")
+_HEADING = re.compile(r"(?:article|section|chapter|annex|appendix|part|clause|recital|第|附[录件])[#.a-z()]{0,4}", re.I)
 _CAPTION = re.compile(r"\s*(?:续?\s*[表图]|附表|table|figure)", re.I)
 
 
@@ -77,17 +78,20 @@ def _running(pages: Sequence[Page]) -> Running:
     masked = Counter(key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)})
     enough = max(2, len(pages) * 0.3)
     exact = Counter(
-        text
-        for page in pages
-        for text in {_text(line) for line in _outermost(page, 2) if _at_edge(line, page, 0.16)}
-        if not _CAPTION.match(text)
+        text for page in pages for text in {_text(line) for line in _outermost(page, 2) if _at_edge(line, page, 0.16)}
     )
     sides = Counter(line.box.y0 < page.height / 2 for page in pages for line in _outer_numbers(page, page.lines))
     return Running(
-        frozenset(key for key, count in masked.items() if count >= enough and len(key) > 1 and not _CAPTION.match(key)),
-        frozenset(text for text, count in exact.items() if count >= 3 and len(text) > 3),
+        frozenset(key for key, count in masked.items() if count >= enough and _is_worded(key)),
+        frozenset(text for text, count in exact.items() if count >= 3 and _is_worded(text)),
         sides[True] > sides[False],
     )
+
+
+def _is_worded(key: str) -> bool:
+    """Whether it is more than a clause's number, and no caption: those may come back at the edges of pages too."""
+    words = sum(char.isalpha() for char in key) >= 2
+    return words and not _CAPTION.match(key) and not _HEADING.fullmatch(key)
 
 
 def _outer_numbers(page: Page, lines: Sequence[Line]) -> list[Line]:
