@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.reading.ocr_classes import restore_classes
 from assistant.reading.ocr_rows import Box, set_rows
 from assistant.reading.page import Line, Rect
 
@@ -68,7 +69,7 @@ def ocr_image(image: Image, width: float, height: float, cache: Path | None) -> 
         if kept:
             _keep(kept, boxes)
     across, down = width / pixels.shape[1], height / pixels.shape[0]
-    return set_rows([_scaled(box, across, down) for box in boxes])
+    return set_rows([_scaled(box, across, down) for box in restore_classes(boxes)])
 
 
 @once

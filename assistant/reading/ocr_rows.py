@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ _APART = 1.5
 """A gap wider than this many ems separates two lines of one row."""
 _BLANK = 0.6
 """A gap wider than this many ems between joined boxes is printed as a blank."""
+_AFTER_NUMBER = 0.3
+_NUMBER = re.compile(r"(?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2})*|[A-Z]")
+_MARKUP = re.compile(r"(?<=[A-Z])_(?=\d)")
+"""OCR may write a subscript as in a formula's source: `BOD_5`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,15 @@ class Box:
     def height(self) -> float:
         """Height of the box."""
         return self.place.y1 - self.place.y0
+
+
+@dataclass(slots=True)
+class _Cell:
+    char: str
+    left: float
+    right: float
+    blank: bool
+    """Whether OCR read a blank before it."""
 
 
 def set_rows(boxes: Sequence[Box]) -> tuple[Line, ...]:
@@ -60,56 +74,61 @@ def _fits(row: list[Line], line: Line, middle: float) -> bool:
 
 def _parts(box: Box) -> list[Line]:
     """Return a box as lines, cut where its characters leave a wide gap (two cells read as one)."""
-    text = " ".join(box.text.split())
-    edges = _edges(text, box)
-    size = box.height
-    if len(box.centres) != len(text.replace(" ", "")):
-        return [_line(text, edges, box)]
-    parts: list[Line] = []
-    begin = 0
-    places = [i for i, char in enumerate(text) if char != " "]
-    for left, right in pairwise(places):
-        if edges[right] - edges[left + 1] > _APART * size:
-            parts.append(_line(text[begin : left + 1], edges[begin : left + 2], box))
-            begin = right
-    parts.append(_line(text[begin:], edges[begin:], box))
-    return parts
+    cells = _cells(box)
+    parts: list[list[_Cell]] = [[cells[0]]]
+    for before, cell in pairwise(cells):
+        if cell.left - before.right > _APART * box.height:
+            parts.append([])
+        parts[-1].append(cell)
+    return [_line(part, box) for part in parts]
 
 
-def _line(text: str, edges: Sequence[float], box: Box) -> Line:
+def _line(cells: Sequence[_Cell], box: Box) -> Line:
+    text, edges = cells[0].char, [cells[0].left]
+    for before, cell in pairwise(cells):
+        if cell.blank or _follows_number(text, cell, cell.left - before.right, box.height):
+            text += " "
+            edges.append(before.right)
+        text += cell.char
+        edges.append(cell.left)
+    edges.append(cells[-1].right)
     place = Rect(edges[0], box.place.y0, edges[-1], box.place.y1)
     return Line(text, place, tuple(edges), size=box.height, score=box.score)
 
 
-def _edges(text: str, box: Box) -> list[float]:
-    """Return the left edge of each character and the right edge of the last."""
-    widths = [_width(char) for char in text]
+def _follows_number(text: str, cell: _Cell, gap: float, height: float) -> bool:
+    """Tell whether a gap sets a clause's number apart from its text; OCR often leaves that blank out."""
+    return gap > _AFTER_NUMBER * height and _width(cell.char) == 1 and bool(_NUMBER.fullmatch(text))
+
+
+def _cells(box: Box) -> list[_Cell]:
+    """Return the characters, blanks left out, each with the place it takes."""
+    text = _MARKUP.sub(lambda found: "\0" * len(found[0]), " ".join(box.text.split()))
     x0, x1 = box.place.x0, box.place.x1
-    if len(box.centres) != len(text.replace(" ", "")):
-        unit = (x1 - x0) / sum(widths)
-        edges = [x0]
-        for width in widths:
-            edges.append(edges[-1] + width * unit)
-        return edges
-    em = min(box.height, (x1 - x0) / max(sum(widths), 1.0) * 1.2)
-    lefts, rights = [], []
-    for centre, char in zip(sorted(box.centres), text.replace(" ", ""), strict=True):
-        half = _width(char) * em / 2
-        lefts.append(max(centre - half, x0))
-        rights.append(min(centre + half, x1))
-    lefts[0], rights[-1] = x0, x1
-    for i in range(len(lefts) - 1):
-        if rights[i] > lefts[i + 1]:
-            rights[i] = lefts[i + 1] = (rights[i] + lefts[i + 1]) / 2
-    edges = []
-    at = 0
-    for char in text:
+    chars = text.replace(" ", "")
+    centres = sorted(box.centres)
+    em = min(box.height, 1.2 * (x1 - x0) / max(sum(map(_width, text)), 1.0))
+    if len(centres) != len(chars):
+        em, at, centres = (x1 - x0) / sum(map(_width, text)), x0, []
+        for char in text:
+            if char != " ":
+                centres.append(at + _width(char) * em / 2)
+            at += _width(char) * em
+    cells: list[_Cell] = []
+    places = iter(centres)
+    for i, char in enumerate(text):
         if char == " ":
-            edges.append(rights[at - 1])
-        else:
-            edges.append(lefts[at])
-            at += 1
-    return [*edges, rights[-1]]
+            continue
+        centre, half = next(places), _width(char) * em / 2
+        if char != "\0":
+            left, right = max(centre - half, x0), min(centre + half, x1)
+            cells.append(_Cell(char, min(left, right), right, blank=bool(cells) and text[i - 1] == " "))
+    for before, cell in pairwise(cells):
+        if before.right > cell.left:
+            before.right = cell.left = max((before.right + cell.left) / 2, before.left)
+            cell.right = max(cell.right, cell.left)
+    cells[0].left, cells[-1].right = min(x0, cells[0].left), max(x1, cells[-1].right)
+    return cells
 
 
 def _width(char: str) -> float:
