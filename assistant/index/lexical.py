@@ -26,8 +26,8 @@ Floats = NDArray[np.float32]
 class Matches:
     """What a question's words find: one value for each clause.
 
-    `score` is BM25 as a share (0 to 1) of the most that a clause could score; `coverage` is the share (0 to 1, weighted by inverse document frequency) of the question's words
-    that the clause holds.
+    `score` is BM25 as a share (0 to 1) of the most that a clause could score; `coverage` is the share (0 to 1, weighted
+    by inverse document frequency) of the question's words that the clause holds.
     """
 
     score: Floats

@@ -60,9 +60,9 @@ class Question:
     """A question analysed.
 
     `words` weighs each word to look for, `translated` each word of what could be said of it in the other language, and
-    `translation` is how much of it that is (0 to 1); `about` is the question without the labels and numbers it names, for the
-    embedding model; `labels` are the clauses it names; `old` tells that it asks after earlier editions; `years` are the
-    editions it names by year; `kinds` are the kinds of thing asked (definition, scope, limit, status, list).
+    `translation` is how much of it that is (0 to 1); `about` is the question without the labels and numbers it names,
+    for the embedding model; `labels` are the clauses it names; `old` tells that it asks after earlier editions; `years`
+    are the editions it names by year; `kinds` are the kinds of thing asked (definition, scope, limit, status, list).
     """
 
     text: str
@@ -81,7 +81,7 @@ class Question:
 
     @property
     def wordings(self) -> list[tuple[dict[str, float], float]]:
-        """The question's words, and what could be said of it in the other language, each with how much of it it says."""
+        """The question's words, and those of the other language, each set with how much of the question it says."""
         return [(self.words, 1.0)] + ([(self.translated, self.translation**0.5)] if self.translated else [])
 
 

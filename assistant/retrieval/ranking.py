@@ -13,7 +13,7 @@ RANKER = "none"
 """Name of the trained ranker in use."""
 
 WEIGHTS: dict[str, float] = {
-    "bm25": 1.0,
+    "bm25": 0.7,
     "wide_bm25": 0.7,
     "share": 0.0,
     "wide_share": 0.0,
@@ -21,7 +21,7 @@ WEIGHTS: dict[str, float] = {
     "wide_coverage": 0.6,
     "cosine": 1.0,
     "edition": 0.8,
-    "named": 2.5,
+    "named": 4.0,
     "year": 0.8,
     "kind": 1.0,
     "label": 6.0,

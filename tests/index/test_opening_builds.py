@@ -25,7 +25,8 @@ def test_clauses_are_found_by_key_label_and_place(index: Path) -> None:
         assert build.find_clause("park-law", "第8条").key == "8"
         assert [c.key for c in build.children("bench-2024", "Table 1")] == ["Table 1/1", "Table 1/2", "Table 1/3"]
         parent = build.parent("bench-2024", "4/2")
-        assert parent is not None and parent.key == "4"
+        assert parent is not None
+        assert parent.key == "4"
         before, after = build.neighbours("bench-2024", "4/1")
         assert ([c.key for c in before], [c.key for c in after]) == (["4"], ["4/2"])
         assert [c.key for c in build.clauses("playground-act")] == ["front", "5/1", "5/2"]

@@ -2,7 +2,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,15 +25,13 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def first(
-    tmp_path_factory: pytest.TempPathFactory, corpus: Path
-) -> Iterator[tuple[Path, Path, RefreshReport, Watched]]:
+def first(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> tuple[Path, Path, RefreshReport, Watched]:
     root = tmp_path_factory.mktemp("refresh")
     (root / "docs" / "deep").mkdir(parents=True)
     shutil.copy(corpus / OLD, root / "docs" / "deep" / OLD)
     (root / "docs" / "broken.pdf").write_bytes(b"no PDF at all")
     watched = Watched()
-    yield root / "docs", root / "index", refresh(root / "docs", root / "index", progress=watched), watched
+    return root / "docs", root / "index", refresh(root / "docs", root / "index", progress=watched), watched
 
 
 @pytest.fixture

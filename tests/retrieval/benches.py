@@ -1,4 +1,4 @@
-"""A small library of our own making, indexed by the product's own code: two editions of a limit, a law, an English act."""
+"""A small library of our own making, indexed by the product's own code: limits in two editions, a law, an act."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def benches(year: int, limit: str, **dates: object) -> Document:
     ]
     return Document(
         file=f"bench-{year}.pdf", sha256=f"{year}", pages=2, language="zh", kind="standard",
-        number=f"GB 90210—{year}", title="园林座椅 有害物质限量", title_en="Garden benches: limits of harmful substances",
+        number=f"GB 90210—{year}", title="园林座椅 有害物质限量",
+        title_en="Garden benches: limits of harmful substances",
         clauses=(
             clause("front", f"GB 90210—{year} 园林座椅 有害物质限量", "front"),
             clause("1", "本文件规定了园林座椅中有害物质的限量，适用于公园用座椅。", title="范围"),
@@ -48,8 +49,8 @@ def benches(year: int, limit: str, **dates: object) -> Document:
 
 
 LAW = Document(
-    file="park-law.pdf", sha256="law", pages=1, language="zh", kind="law", title="城市公园管理条例", issued="2019-03-01",
-    effective="2019-06-01",
+    file="park-law.pdf", sha256="law", pages=1, language="zh", kind="law", title="城市公园管理条例",
+    issued="2019-03-01", effective="2019-06-01",
     clauses=(
         clause("front", "城市公园管理条例", "front"),
         clause("8", "公园管理机构应当每年检查座椅一次。", "article", label="第八条"),
@@ -63,8 +64,8 @@ ACT = Document(
     number="Regulation (EU) 2021/777", issued="2021-02-01", effective="2021-08-01",
     clauses=(
         clause("front", "Playground safety act", "front"),
-        clause("5/1", "The operator shall inspect swings every month and keep the inspection record for five years.", "clause",
-               label="Article 5(1)"),
+        clause("5/1", "The operator shall inspect swings every month and keep the inspection record for five years.",
+               "clause", label="Article 5(1)"),
         clause("5/2", "A damaged swing shall be closed without delay.", "clause", label="Article 5(2)"),
     ),
 )  # fmt: skip
