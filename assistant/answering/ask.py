@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.answering import decline, figures, status
 from assistant.answering.answer import Draft, Sheet
 from assistant.answering.clarify import choices_for
-from assistant.answering.conversation import resolve
+from assistant.answering.conversation import parts_of, resolve
 from assistant.answering.gloss import is_chinese
 from assistant.answering.phrases import full_name, name_of, say
-from assistant.answering.quotes import ENOUGH, Findings, QuotesWriter, notes_of
+from assistant.answering.quotes import ENOUGH, Findings, QuotesWriter, merged, notes_of
 from assistant.answering.shelf import OpenBuild, Shelf
 from assistant.answering.understanding import Names, Understood, split_number
 from assistant.errors import UsageError
@@ -123,7 +124,7 @@ class _Run:
         scope = self._scope()
         lean = self.asker.writer.lean(question)
         hits = self._search(scope, lean)
-        findings = self.asker.writer.find(question, hits, self.day, lean, scope)
+        findings = self._find(hits, lean, scope)
         needles = self.asker.writer.needles(
             question, [p.table for p in findings.pieces if isinstance(p, figures.FigureOption)]
         )
@@ -146,6 +147,21 @@ class _Run:
             self._lacks(hits)
             return
         self._finish()
+
+    def _find(self, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str]) -> Findings:
+        """Find what carries the question; where it asks several things, what carries each, too."""
+        question, writer = self.question, self.asker.writer
+        whole = writer.find(question, hits, self.day, lean, scope)
+        parts = [] if question.fresh or question.asks("compare") and scope else parts_of(question.text)
+        carried = Findings()
+        for query, part in parts:
+            asked = self.asker.names.understand(question.text, part)
+            asked = replace(asked, shapes=self.asker.names.understand(query).shapes or question.shapes)
+            more = [*self.asker.retriever.search(query, k=12, as_of=self.day, editions=list(scope)), *hits]
+            found = writer.find(asked, more, self.day, lean, scope)
+            if found.share >= ENOUGH:
+                carried = merged(carried, found)
+        return carried if len(carried.pieces) > 1 else whole
 
     def _search(self, scope: Sequence[str], lean: dict[str, float]) -> list[Hit]:
         question = self.question

@@ -19,6 +19,7 @@ _CLASS = re.compile(r"[A-FＡ-Ｆ一二三四五六ⅠⅡⅢⅣⅤ\d]\s*[类级]
 _WHERE = re.compile(
     r"哪里规定|哪条规定|第几条|出处|依据(?:是)?(?:什么|哪)|which (?:clause|article)|where (?:is|does|do)", re.I
 )
+_ASKS_ZH = re.compile(r"多少|几|多久|哪|什么|何时|吗|谁|最[高低多少大小]|至少|不超过|不能超过")
 _LEAD = re.compile(r"^(?:那么?|那|然后|还有|and|what about|how about|but|then|so|or)[\s,，]*(?:for\s+|if\s+)?", re.I)
 
 
@@ -56,3 +57,26 @@ def resolve(question: str, history: Sequence[Turn], names: Names) -> tuple[str, 
 
 def _mark(question: str) -> str:
     return "？" if is_chinese(question) else "?"
+
+
+_ENUMERATED = re.compile(r"^(?:.*?[，,:：])?([^，,？?]{2,40}?(?:、[^，,？?]{2,20}?)+)(?:的|分别|各)[^？?]*(?:分别|各)")
+_FURTHER_EN = re.compile(r"[,;]? and (?=(?:what|which|how|when|who|where|into|from|for how)\b)|[?]\s+(?=[A-Z])", re.I)
+
+
+def parts_of(question: str) -> list[tuple[str, str]]:
+    """Split a question that asks several things: for each, the words to search for and what is asked anew.
+
+    Further sentences and clauses that ask, and enumerated subjects ("A、B的有效期分别多久").
+    """
+    if is_chinese(question):
+        sentences = [s.strip() for s in re.split(r"[？?；;]", question) if len(s.strip()) >= 4]
+        if len(sentences) > 1:
+            return [(s, s) for s in sentences[:4]]
+        found = _ENUMERATED.search(question)
+        if found:
+            names = [p for p in re.split(r"、|和|与|及", found[1]) if p][:5]
+            return [(name + question[found.end(1) :], name) for name in names]
+        clauses = [c for c in re.split(r"[，,]", question) if _ASKS_ZH.search(c)]
+        return [(c, c) for c in clauses[:4]] if len(clauses) > 1 else []
+    pieces = [p.strip() for p in _FURTHER_EN.split(question) if len(p.split()) >= 3]
+    return [(p, p) for p in pieces[:4]] if len(pieces) > 1 else []

@@ -16,7 +16,7 @@ from assistant.library.model import Clause, Hit
 
 GENERIC = frozenset(
     (
-        "applied apply can certificate certification change changed changes class clause "
+        "江苏 江苏省 jiangsu applied apply can certificate certification change changed changes class clause "
         "compulsory condition conditions day discharge effective emission grade green indicator "
         "item label level limit limits list mandatory mark may measures month name national note "
         "notice number product products requirement requirements scope shall should standard "
@@ -45,10 +45,15 @@ class Needle:
     fresh: bool = False
     """Whether a follow-up asks it anew."""
 
-    def found_in(self, text: TextView) -> bool:
-        """Tell whether a text has the phrase in either language, or the word."""
+    def found_in(self, text: TextView, beside: Sequence[str] = ()) -> bool:
+        """Tell whether a text has the phrase in either language, or the word.
+
+        Within the longer names `beside`, which the question asks for as things of their own, it does not count.
+        """
         if self.word:
             return self.word in text.words
+        if any(name in text.folded for name in beside):
+            text = view(re.sub("|".join(map(re.escape, beside)), " ", text.folded))
         return any(text.has(v) or text.has_parts(v) for v in self.variants)
 
     @property
@@ -72,7 +77,8 @@ class TextView:
     def has(self, phrase: str) -> bool:
         """Tell whether the folded phrase stands in the text; Latin phrases as whole words, in any order of stems."""
         if is_chinese(phrase):
-            return _BLANKS.sub("", phrase) in self.tight
+            bare = _BLANKS.sub("", phrase)
+            return bare in self.tight or ("及其" in self.tight and bare in self.tight.replace("及其", ""))
         if len(phrase) <= 4:
             return re.search(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z])", self.folded) is not None
         stems = [w for w in content_words(phrase) if w not in STOP_EN]
@@ -149,9 +155,21 @@ class Needles:
             self.all = [
                 replace(n, fresh=n.found_in(new), weight=n.weight * (2.0 if n.found_in(new) else 0.6)) for n in self.all
             ]
+        self._longer = {
+            i: tuple(
+                v
+                for m in self.all
+                if m is not n
+                for v in m.variants
+                if any(own in v and own != v for own in n.variants)
+            )
+            for i, n in enumerate(self.all)
+            if not n.word
+        }
+        self._longer = {i: names for i, names in self._longer.items() if names}
         self.total = sum(n.weight for n in self.all) or 1.0
         # Words without a term pair cannot be found in the other language: there they count little.
-        self.total_foreign = sum(n.weight * (0.15 if n.word else 1.0) for n in self.all) or 1.0
+        self.total_foreign = sum(n.weight * (WORD_ABROAD if n.word else 1.0) for n in self.all) or 1.0
 
     def _intents(self, question: Understood, shelf: Shelf) -> None:
         """Add what a shape implies: a question of penalties wants a clause that speaks of fines."""
@@ -161,7 +179,7 @@ class Needles:
 
     def matched(self, text: TextView) -> frozenset[int]:
         """Return the numbers of the needles that a text has."""
-        return frozenset(i for i, n in enumerate(self.all) if n.found_in(text))
+        return frozenset(i for i, n in enumerate(self.all) if n.found_in(text, self._longer.get(i, ())))
 
     def by_terms(self, edition: Edition, shelf: Shelf, text: str) -> frozenset[int]:
         """Return the needles that a text has under the name of a class they are defined to belong to.
@@ -190,8 +208,10 @@ class Needles:
 
     def weight(self, numbers: Iterable[int], *, foreign: bool = False) -> float:
         """Return the share of the question that these needles make up; `foreign` for texts in the other language."""
-        total = self.total_foreign if foreign else self.total
-        return min(1.0, sum(self.all[i].weight for i in set(numbers)) / total)
+        if not foreign:
+            return sum(self.all[i].weight for i in set(numbers)) / self.total
+        known = sum(self.all[i].weight * (WORD_ABROAD if self.all[i].word else 1.0) for i in set(numbers))
+        return known / self.total_foreign
 
     def phrases(self) -> list[int]:
         """Return the needles that are phrases of substance."""
@@ -242,6 +262,9 @@ _DEFINES = re.compile(r"是指|指的是|定义为|\bmeans\b|\brefers to\b|\bis 
 _LIST_NOUN = re.compile(
     r"条件|材料|资料|文件|内容|步骤|程序|措施|信息|事项|证书|情形|documents?|steps?|conditions?|measures|contents?|information"
 )
+WORD_ABROAD = 0.4
+"""What a word without a term pair counts against texts in the other language."""
+_NOT_IN_FORCE = {"superseded": 0.3, "repealed": 0.3, "upcoming": 0.3}
 SHAPE_EVIDENCE: dict[str, re.Pattern[str]] = {
     "time": re.compile(
         r"(?:\d+|[一二三四五六七八九十两半]+)\s*个?(?:年(?!\d|版|第)|月(?!\d)|天|日内|日前|工作日|小时)|每[年月日季周]|每半年|季度|"
@@ -285,6 +308,8 @@ def candidates(
             edition, shelf, own_text(edition, hit.clause)
         )
         around = needles.matched(view(surroundings(edition, hit.clause))) - own
+        # What a part of a question asks must stand in the clause, not in the document's title.
+        around = frozenset(i for i in around if not needles.all[i].fresh)
         score = needles.weight(own, foreign=foreign) + 0.6 * needles.weight(around, foreign=foreign)
         score += 0.25 / (1 + 0.2 * (hit.rank - 1)) + 0.25 * lean.get(hit.edition.edition, 0.0)
         score -= _PENALTY.get(hit.clause.kind, 0.0)
@@ -301,7 +326,7 @@ def candidates(
         if question.asks("definition"):
             title = fold_text(hit.clause.title or "")
             called = any(title in n.variants for n in needles.all if not n.word)
-            score += 0.3 * called + 0.15 * bool(called and hit.clause.kind == "term")
+            score += 0.5 * called + 0.15 * bool(called and hit.clause.kind == "term")
             score += 0.1 * bool(_DEFINES.search(hit.clause.text)) - 0.1 * (hit.clause.kind == "item")
         if hit.clause.path[:1] in {("Foreword",), ("Introduction",)} and not question.asks("compare", "status"):
             score -= 0.15
@@ -309,8 +334,14 @@ def candidates(
             same = {fold_text(v) for v in terms().variants.get(noun[0], ())} | {noun[0]}
             lead = fold_text(hit.clause.text)
             ends = re.search(r"(?:下列|以下|如下|following)\s*([^,，。;；]{0,16}?)[:：]", lead)
-            score += 0.2 if ends and any(v in ends[1] for v in same) else 0.0
-        if hit.status in {"superseded", "repealed"} and hit.edition.edition not in question.named:
+            score += 0.35 if ends and any(v in ends[1] for v in same) else 0.0
+        if hit.clause.kind == "term" and not question.asks("definition"):
             score -= 0.15
+        if hit.edition.edition not in question.named:
+            score -= _NOT_IN_FORCE.get(hit.status, 0.0)
+        if foreign:
+            score -= 0.06
+        if hit.clause.path[:1] and hit.clause.path[0].startswith("附件"):
+            score -= 0.08
         out.append(Candidate(hit, edition, own, around, score, foreign))
     return sorted(out, key=lambda c: -c.score)

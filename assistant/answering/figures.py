@@ -90,6 +90,8 @@ def _undominated(scored: Sequence[tuple[frozenset[int], int]], least: float, nee
     fresh = {i for i, n in enumerate(needles.all) if n.fresh}
     if any(matched & fresh for matched, _ in scored):
         scored = [(matched & fresh, at) for matched, at in scored]
+    if any(not needles.all[i].word for matched, _ in scored for i in matched):
+        scored = [(m, at) for m, at in scored if any(not needles.all[i].word for i in m)]
     best = max((needles.weight(m) for m, _ in scored), default=0.0)
     return [
         at
@@ -191,6 +193,9 @@ def unit_of(table: Table, row: Row, column: int) -> str:
         return "" if re.fullmatch(r"[-—–/]*|无量纲", cell) else cell
     head = table.header[column] if column < len(table.header) else ""
     caption = f"{table.clause.title or ''} {table.clause.text[:160]}"
+    bare = [m[0] for m in _UNIT_WORD.finditer(head) if not re.match(r"[\w/]", head[m.start() - 1 : m.start()] or " ")]
+    if bare:
+        return bare[-1]
     for source in (head, *(row.cells[i] for i in row.labels)):
         for inner in _IN_BRACKETS.findall(source):
             m = _UNIT_WORD.search(inner)
@@ -226,6 +231,7 @@ def value_of(table: Table, row: Row, column: int) -> str:
 
 def _clean(head: str) -> str:
     bare = re.sub(r"\s+", " ", head).strip()
+    bare = re.sub(rf"\s+(?:{_UNIT_WORD.pattern})$", "", bare, flags=re.I)
     return re.sub(r"[(（][^()（）]*(?:/m|/L|/kg|mg|%)[^()（）]*[)）]", "", bare).strip(" ≤≥:：")
 
 

@@ -231,6 +231,7 @@ class _Nothing(Needles):
     def __init__(self) -> None:
         self.all = []
         self._classes = {}
+        self._longer = {}
         self.total_foreign = 1.0
         self.total = 1.0
 

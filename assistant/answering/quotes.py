@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answering import editions, figures, status
@@ -43,6 +43,23 @@ class Findings:
     covered: frozenset[int] = frozenset()
     share: float = 0.0
     tables: int = 0
+
+
+def merged(whole: Findings, part: Findings) -> Findings:
+    """Add to the findings of a question what its part found first, unless it is there already."""
+    pieces = list(whole.pieces)
+    for piece in part.pieces[:1]:
+        if isinstance(piece, FigureOption):
+            same = next((p for p in pieces if isinstance(p, FigureOption) and p.table is piece.table), None)
+            if same is not None:
+                rows = [r for r in piece.table.rows if r in same.rows or r in piece.rows]
+                columns = tuple(sorted({*same.columns, *piece.columns}))
+                pieces[pieces.index(same)] = replace(same, rows=tuple(rows), columns=columns)
+                continue
+        elif QuotesWriter.repeats(piece, pieces):
+            continue
+        pieces.append(piece)
+    return Findings(pieces[:6], whole.covered, max(whole.share, min(part.share, 0.6)), whole.tables)
 
 
 class QuotesWriter:
@@ -83,8 +100,9 @@ class QuotesWriter:
         self, question: Understood, hits: Sequence[Hit], as_of: date, lean: dict[str, float], scope: Sequence[str]
     ) -> Findings:
         """Choose the clauses and table rows that together cover most of the question."""
-        tables = self._tables(question, hits, lean, scope)
+        tables = self._tables(question, hits, lean, scope, as_of)
         needles = self.needles(question, tables)
+        hits = self._with_parents(hits)
         judged = candidates(question, needles, self.shelf, hits, lean)
         options = [
             o
@@ -95,11 +113,20 @@ class QuotesWriter:
                 )
             )
         ]
+        ranks: dict[tuple[str, str], int] = {}
+        for hit in hits:
+            table = self.shelf.edition(hit.edition.edition).table_of(hit.clause)
+            if table is not None:
+                ranks.setdefault((table.edition, table.clause.key), hit.rank)
+        options = [
+            replace(o, score=o.score + 0.25 / (1 + 0.2 * (ranks.get((o.table.edition, o.table.clause.key), 60) - 1)))
+            for o in options
+        ]
         if question.tables:
             options = [
                 o for o in options if any(fold_text(o.table.clause.path[0]) == fold_text(t) for t in question.tables)
             ] or []
-        groups = self._compared(question, scope, as_of)
+        groups = self._compared(question, scope)
         if groups:
             found = [
                 self._cover(
@@ -115,12 +142,11 @@ class QuotesWriter:
             return Findings([p for f in found for p in f.pieces], best.covered, best.share, len(options))
         return self._cover(question, needles, judged, options)
 
-    def _compared(self, question: Understood, scope: Sequence[str], as_of: date) -> list[str]:
+    def _compared(self, question: Understood, scope: Sequence[str]) -> list[str]:
         """Return the editions of one document that are to be compared, older first; empty where none are."""
         records = [self.shelf.build.editions[e] for e in scope]
         if not question.asks("compare") or len({r.document for r in records}) != 1 or len(records) < 2:
             return []
-        del as_of
         return [r.edition for r in sorted(records, key=lambda r: r.effective or r.issued or r.edition)][-3:]
 
     def needles(self, question: Understood, tables: Sequence[Table] = ()) -> Needles:
@@ -128,7 +154,7 @@ class QuotesWriter:
         return Needles(question, self.shelf, terms(), frozenset(figures.label_phrases(tables)))
 
     def _tables(
-        self, question: Understood, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str]
+        self, question: Understood, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str], as_of: date
     ) -> list[Table]:
         found: dict[tuple[str, str], Table] = {}
         for hit in hits:
@@ -145,7 +171,29 @@ class QuotesWriter:
             for table in list(self.shelf.edition(edition_id).tables.values())[:40]:
                 found.setdefault((table.edition, table.clause.key), table)
         allowed = set(scope)
-        return [t for t in found.values() if not allowed or t.edition in allowed][:60]
+        if allowed:
+            return [t for t in found.values() if t.edition in allowed][:60]
+        editions = self.shelf.build.editions
+        free = question.older or question.asks("compare")
+        return [t for t in found.values() if free or status_of(editions[t.edition], as_of) in {"in_force", "unknown"}][
+            :60
+        ]
+
+    def _with_parents(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Add the clauses that found items and notes stand under: a list is found by its items."""
+        seen = {(h.edition.edition, h.clause.key) for h in hits}
+        out = list(hits)
+        for hit in hits:
+            edition = self.shelf.edition(hit.edition.edition)
+            owner = edition.by_key.get(edition.parent.get(hit.clause.key, ""))
+            if (
+                hit.clause.kind in {"item", "note"}
+                and owner is not None
+                and (hit.edition.edition, owner.key) not in seen
+            ):
+                seen.add((hit.edition.edition, owner.key))
+                out.append(hit.model_copy(update={"clause": owner, "rank": hit.rank + 1}))
+        return out
 
     def _cover(
         self,
@@ -156,7 +204,7 @@ class QuotesWriter:
         pieces: int = PIECES,
     ) -> Findings:
         findings = Findings(tables=len(options))
-        wants_number = question.asks("figure") and not question.asks("definition", "list", "scope", "compare")
+        wants_number = question.asks("figure") and not question.asks("definition", "list", "scope")
         pool: list[Piece] = [*options, *judged]
         covered: frozenset[int] = frozenset()
         used: set[str] = set()
@@ -175,7 +223,7 @@ class QuotesWriter:
             findings.pieces.append(best)
             covered |= best.own | best.around
             used.add(best.edition.record.edition)
-            pool = [p for p in pool if p is not best and not self._repeats(p, findings.pieces)]
+            pool = [p for p in pool if p is not best and not self.repeats(p, findings.pieces)]
             if isinstance(best, FigureOption):
                 findings.pieces += self._siblings(question, best, options, findings.pieces)
         findings.covered = covered
@@ -197,13 +245,11 @@ class QuotesWriter:
         worth = piece.score - needles.weight(piece.own & covered, foreign=other)
         worth -= 0.6 * needles.weight(piece.around & covered, foreign=other)
         if isinstance(piece, FigureOption):
-            return worth + (
-                0.12
-                if number and not piece.chosen_by_column
-                else -0.1
-                if not question.asks("figure", "compare")
-                else 0.0
-            )
+            if question.asks("definition"):
+                return worth - 0.5
+            if not number:
+                return worth - (0.03 if not piece.chosen_by_column else 0.12)
+            return worth + (0.12 if not piece.chosen_by_column else 0.05)
         if number and not _HAS_NUMBER.search(piece.clause.text) and piece.clause.kind != "table":
             worth -= 0.25
         if piece.clause.kind in {"table", "row"}:
@@ -218,7 +264,7 @@ class QuotesWriter:
         return worth
 
     @staticmethod
-    def _repeats(piece: Piece, taken: Sequence[Piece]) -> bool:
+    def repeats(piece: Piece, taken: Sequence[Piece]) -> bool:
         if isinstance(piece, FigureOption):
             return any(isinstance(t, FigureOption) and t.table is piece.table for t in taken)
         for t in taken:

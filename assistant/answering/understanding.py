@@ -28,7 +28,7 @@ SHAPES: dict[str, str] = {
     r"\bwhat (?:\w+ )?(?:documents|steps|conditions|items|information|materials|requirements|criteria|measures|tasks)|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
     "time": r"多久|何时|什么时候|几天|几个?月|几年|期限|有效期|多长时间|频次|周期|多少天|多少年|多少个?工作日|时限|哪天|\bwhen\b|\bhow long|\bhow often|\bhow fast|\bhow soon|"
     r"\bfrequen|\bdeadline|\bvalid|\btime limit|\bwithin how|\bhow many (?:working )?days",
-    "figure": r"多少|几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几|多[高深长大宽厚]|几岁|指标是|标准值|\bhow (?:much|many|high|low|large|big)|\blimi|\bmax\b|\bmaxim|"
+    "figure": r"\d\.\d|多少|几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几|多[高深长大宽厚]|几岁|指标是|标准值|\bhow (?:much|many|high|low|large|big)|\blimi|\bmax\b|\bmaxim|"
     r"\bminim|\bthreshold|\bpercent|\bcap\b|\bcaps\b|\bvalue\b|\blevel\b|\bhighest|\blowest|\bat most|\bat least|\bshare of\b|\bweight\b",
     "who": r"谁|哪个(?:部门|机构|单位)|哪些(?:部门|机构|单位)|由.{0,6}负责|\bwho\b|\bwhose\b|\bwhich (?:authorit|bod|department|ministr|agenc)|\bresponsib",
     "penalty": r"罚|处罚|后果|吊销|违法|法律责任|\bpenalt|\bfine[sd]?\b|\bwhat happens if|\bsanction|\bpunish",
@@ -37,6 +37,7 @@ SHAPES: dict[str, str] = {
     "where": r"哪里规定|哪条规定|第几条|哪一条|哪个条款|出自哪|依据是|\bwhich (?:clause|article|section|paragraph)|\bwhere (?:is|does|do) ",
 }
 _SHAPES = {name: re.compile(pattern, re.I) for name, pattern in SHAPES.items()}
+_DEFINING = re.compile(r"什么是|是什么意思|是指|指什么|定义|含义|具体包括哪|何谓|\bmean|\bdefin")
 _OLDER = re.compile(
     r"以前|之前|原来|旧版|旧标准|老标准|上一版|前一版|\bbefore\b|\bprevious|\bold(?:er)?\b|\bearlier|\bformer", re.I
 )
@@ -80,6 +81,15 @@ class Understood:
     def asks(self, *shapes: str) -> bool:
         """Tell whether any of these shapes is asked for."""
         return bool(self.shapes & set(shapes))
+
+
+def _shapes_of(folded: str) -> frozenset[str]:
+    """Return the shapes of answer a folded question asks for."""
+    shapes = {name for name, pattern in _SHAPES.items() if pattern.search(folded)}
+    # "What is the limit?" asks for a figure, "what is a limit?" for a definition.
+    if shapes & {"figure", "time", "penalty", "status", "who"} and not _DEFINING.search(folded):
+        shapes.discard("definition")
+    return frozenset(shapes)
 
 
 def compact(number: str) -> str:
@@ -186,7 +196,7 @@ class Names:
             ]
             if of_year:
                 named, families = list(dict.fromkeys([*named, *of_year])), [e for e in families if e not in of_year]
-        shapes = frozenset(name for name, pattern in _SHAPES.items() if pattern.search(folded))
+        shapes = _shapes_of(folded)
         return Understood(
             text=text,
             folded=folded,
