@@ -13,6 +13,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from assistant.reading.clipping import is_clipped_away
 from assistant.reading.frame import Frame
 
 _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
@@ -68,6 +69,7 @@ def _read(text: raw.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
     count = max(raw.FPDFText_CountChars(text), 0)
     styles: dict[int, tuple[Style, bool]] = {}
     fonts: dict[int, tuple[str, bool]] = {}
+    clipped: dict[int, bool] = {}
     left, right, bottom, top, ox, oy = (ctypes.c_double() for _ in range(6))
     box = tuple(map(ctypes.byref, (left, right, bottom, top)))
     origin = tuple(map(ctypes.byref, (ox, oy)))
@@ -83,6 +85,10 @@ def _read(text: raw.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
         item = raw.FPDFText_GetTextObject(text, i)
         address = ctypes.addressof(item.contents) if item else 0
         owner = styles.get(address)
+        if owner is None and address not in clipped:
+            clipped[address] = is_clipped_away(item)
+        if clipped.get(address):
+            continue
         if owner is None:
             style = _style(text, i, item, fonts, frame)
             owner = styles[address] = style, raw.FPDFText_HasUnicodeMapError(text, i) == 1
