@@ -121,6 +121,8 @@ def _decimals(
     for i, line in enumerate(scope.lines):
         mark = line.mark(style)
         supplied = None
+        if mark is None and style == "decimal" and (chapter := line.mark("chapter_en")) and setting.stands_out(line):
+            supplied = mark = Mark("decimal", chapter.ordinal, chapter.value, chapter.end)
         if mark is None and not line.marks and not line.full and (number := promised.get(_bare(line.text))):
             parts = tuple(number.split("."))
             supplied = mark = Mark(style, parts, int(parts[-1]), 0, glued=True)
@@ -138,7 +140,17 @@ def _decimals(
         if style == "lettered" and letter != scope.letter:
             weight -= 0.6
         found.append(Candidate(i, tuple(map(int, parts)), weight, letter, supplied))
+        if repaired := _with_lost_points(mark):
+            found.append(Candidate(i, tuple(map(int, repaired.ordinal)), weight - 0.45, "", repaired))
     return found
+
+
+def _with_lost_points(mark: Mark) -> Mark | None:
+    """The reading of a number whose points OCR lost: `41通信方式` as 4.1."""
+    digits = mark.ordinal[0]
+    if mark.style != "decimal" or len(mark.ordinal) > 1 or not 2 <= len(digits) <= 4 or "0" in digits:
+        return None
+    return Mark("decimal", tuple(digits), int(digits[-1]), mark.end, glued=mark.glued)
 
 
 def _bare(text: str) -> str:
@@ -159,7 +171,7 @@ def _weight(mark: Mark, line: FlowLine, above: FlowLine | None, setting: Setting
     rest = line.text[mark.end :].strip()
     weight = 1.0 + (0.25 if len(mark.ordinal) > 1 else 0.0)
     if setting.wraps(line, above):
-        weight -= 0.9
+        weight -= 0.9 if above is not None and above.page == line.page else 0.4
     if setting.stands_out(line):
         weight += 0.5
     elif mark.dotted and len(mark.ordinal) == 1:

@@ -22,7 +22,7 @@ def contents_entries(pages: Sequence[Page], outline: Sequence[tuple[int, str, in
     entries: dict[str, str] = {}
     for text in [*(title for _, title, _ in outline), *printed]:
         for mark in read_marks(text):
-            if mark.style in ("decimal", "lettered"):
+            if mark.style in ("decimal", "lettered", "chapter_en"):
                 title = _LEADERS.sub("", text[mark.end :]).strip()
                 entries.setdefault(".".join(mark.ordinal), title)
                 break

@@ -151,7 +151,7 @@ def _footnotes(page: Page, size: float) -> int:
     if page.source == "ocr" or page.number == 1 and len(page.lines) < 12:
         return start
     first = start
-    while start and page.lines[start - 1].size < 0.88 * size and page.lines[start - 1].box.y0 > 0.45 * page.height:
+    while start and page.lines[start - 1].size < 0.94 * size and page.lines[start - 1].box.y0 > 0.5 * page.height:
         start -= 1
         if _FOOT_MARK.match(page.lines[start].text):
             first = start

@@ -110,7 +110,9 @@ class _FrontReader:
         for line in self.all_cover:
             text = line.partition("代替")[0].strip()
             numbers = standard_numbers(text)
-            if numbers and re.search(r"[-:]\d{2,4}$", numbers[0]) and _little_else(text, numbers[0]):
+            dated = numbers and re.search(r"[-:]\d{2,4}$", numbers[0])
+            alone = numbers and numbers[0].startswith("ISO") and squeeze(text) == squeeze(numbers[0])
+            if alone or (dated and _little_else(text, numbers[0])):
                 return numbers[0]
         cover = "\n".join(self.all_cover)
         if not self.chinese and (number := nist_number(re.sub(r"\s+", " ", cover)) or eu_number(cover)):
@@ -255,7 +257,7 @@ def kind_of(number: str | None, title: str | None, *, articles: bool) -> Documen
         return "rule"
     if number and eu_number(number):
         return "act"
-    if number and (standard_numbers(number) or number.startswith("NIST")):
+    if number and (standard_numbers(number) or number.startswith(("NIST", "FIPS"))):
         return "standard"
     if re.search(r"(?:法|条例|办法|规定|细则|规章|令)$", name) or (
         articles and re.search(r"Measures|Regulations|Law\b", name)

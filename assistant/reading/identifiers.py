@@ -10,7 +10,7 @@ _DASH = r"\s?[-‐‑‒–—―⁃−－﹣一:：]\s?"
 _CODES = (
     r"GB(?:/T|/Z)?|DB\s?\d{2}(?:/T)?|T/[A-Z]{2,8}|GWPB|GHZB|GWKB|GBZ(?:/T)?|GBJ|GSB|"
     r"(?:HJ|QB|JC|JG|LY|FZ|SB|YZ|CJ|NY|HG|RB|QX|YD|SJ|JT|GM|DL|MT|SL|SH|TB|YY|AQ|GA|MZ|WS|SN|DZ|TD|BB|XB|YB|YC|YS|DS|CECS|TJSATL)(?:/?T)?|"
-    r"CNCA(?:-[A-Z]{1,4})?|ISO(?:/IEC|/TS|/TR)?|IEC|EN(?: ISO)?|BS(?: EN)?(?: ISO)?|DIN(?: EN)?|ASTM|IEEE"
+    r"CNCA(?:-[A-Z]{1,4})?|ISO(?:/IEC)?(?:/(?:TS|TR|DIS|FDIS|PAS))?|IEC|EN(?: ISO)?|BS(?: EN)?(?: ISO)?|DIN(?: EN)?|ASTM|IEEE"
 )
 STANDARD = re.compile(
     rf"(?<![A-Za-z/])(?P<code>{_CODES})[\s/\-—]{{0,3}}(?P<num>[A-Z]?\d{{1,6}}(?:[.．]\d{{1,3}})*(?:-\d{{1,2}}(?=[:：—-]))?)"
@@ -50,10 +50,11 @@ def _standard(match: re.Match[str]) -> str:
 
 
 def nist_number(text: str) -> str | None:
-    """Return `NIST SP 800-70 Rev. 3` where a text names a NIST special publication."""
+    """Return `NIST SP 800-70 Rev. 3` or `FIPS 200` where a text names a NIST publication."""
     match = _NIST.search(text)
     if match is None:
-        return None
+        fips = re.search(r"FIPS\s+(?:PUB(?:LICATION)?\s+)?(\d{2,3}(?:-\d)?)", text, re.IGNORECASE)
+        return f"FIPS {fips[1]}" if fips else None
     return f"NIST SP {match['num']}" + (f" Rev. {match['rev']}" if match["rev"] else "")
 
 

@@ -19,7 +19,7 @@ _PUBLISHERS = (
     ),
     (re.compile(r"^ISO"), "International Organization for Standardization"),
     (re.compile(r"^IEC"), "International Electrotechnical Commission"),
-    (re.compile(r"^NIST"), "National Institute of Standards and Technology"),
+    (re.compile(r"^(?:NIST|FIPS)"), "National Institute of Standards and Technology"),
 )
 _BODY_EN = re.compile(
     r"^(?:State Administration|Standardization Administration|Ministry|General Administration|European Commission|National Institute|"

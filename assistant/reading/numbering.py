@@ -261,6 +261,8 @@ def _may_follow_decimal(parts: tuple[str, ...], dotted: bool, rest: str) -> bool
         return parts != ("0",)
     blank = rest[0].isspace()
     tail = rest.lstrip()
+    if dotted and blank and len(parts) > 1:
+        return not tail[0].isdigit()
     if _UNIT.match(tail) and not (blank and len(parts) > 1 and not re.match(r"[\W\d_]|[mkμ]?[gLm]\b", tail)):
         return False
     if parts == ("0",):
