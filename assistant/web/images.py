@@ -16,8 +16,8 @@ _PDFIUM = threading.Lock()
 
 
 @lru_cache(maxsize=4096)
-def page_size(path: Path, page: int) -> tuple[float, float]:
-    """Return width and height of a page (from 1) in points, as displayed."""
+def page_size(path: Path, sha256: str, page: int) -> tuple[float, float]:
+    """Return width and height of a page (from 1) in points, as displayed; `sha256` names the file's content."""
     from assistant.reading.pdf import open_pdf
 
     with _PDFIUM, open_pdf(path) as pdf:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError, NotFoundError, UsageError
 from assistant.settings import ROOT, Settings
 from assistant.web.images import PageImages
 
@@ -29,6 +30,14 @@ def parse_as_of(text: str | None) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise UsageError(f"'{text[:40]}' is not a date: write it as YYYY-MM-DD, such as 2026-06-01.") from error
+
+
+@lru_cache(maxsize=4096)
+def _content_hash(path: Path, modified: int, size: int) -> str:
+    """Return a file's SHA-256; time and size are there so that it is made again when they change."""
+    from assistant.index.manifest import file_sha256
+
+    return file_sha256(path)
 
 
 class Runtime:
@@ -63,9 +72,17 @@ class Runtime:
         return self.build().edition(edition)
 
     def pdf(self, edition: str) -> Path:
-        """Return the file of an edition: looked up in the build, never made of what a request says."""
-        self.edition(edition)
-        return self.build().corpus_path(edition)
+        """Return the file of an edition: looked up in the build, never made of what a request says.
+
+        Raises:
+            NotFoundError: there is no such edition, or its file is gone or no longer the one that was indexed, so
+                that what is marked on its pages would be wrong.
+        """
+        record, path = self.edition(edition), self.build().corpus_path(edition)
+        facts = path.stat()
+        if _content_hash(path, facts.st_mtime_ns, facts.st_size) != record.sha256:
+            raise NotFoundError(f"The PDF of '{edition}' has changed since it was indexed: run 'assistant index'.")
+        return path
 
     def is_digest(self, edition: str) -> bool:
         """Whether an edition is one of this project's own demonstration digests, not a text of the user's."""

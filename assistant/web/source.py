@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from assistant.errors import NotFoundError
 from assistant.library.folding import locate
@@ -39,8 +39,15 @@ def source_router(runtime: Runtime) -> APIRouter:
     @router.get("/source/{edition}/{key:path}")
     def clause_page(
         request: Request, edition: str, key: str, as_of: str | None = None, q: str | None = None
-    ) -> HTMLResponse:
-        """Show a clause with its text, its place on the page, its status and its neighbours."""
+    ) -> Response:
+        """Show a clause with its text, its place on the page, its status and its neighbours.
+
+        A clause named by its label ("第八条") leads on to the address of its key.
+        """
+        runtime.edition(edition)
+        found = runtime.build().find_clause(edition, key)
+        if found.key != key:
+            return RedirectResponse(source_url(edition, found.key, parse_as_of(as_of), q), status_code=303)
         return page(runtime, request, "source.html", **source_values(runtime, request, edition, key, as_of, q))
 
     @router.get("/page-image/{edition}/{number}.png")

@@ -103,7 +103,7 @@ def page_images(
             pdf=pdf_url(record.edition, marked.number),
             alt=t(lang, "page_alt", title=record.title, page=marked.number),
         )
-        for marked in marked_pages(boxes, lambda number: page_size(path, number), page)
+        for marked in marked_pages(boxes, lambda number: page_size(path, record.sha256, number), page)
     )
 
 

@@ -1,12 +1,18 @@
 """The page of a clause: a stable address that people paste into letters."""
 
 import re
+import shutil
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from PIL import Image
+
+from assistant.settings import Settings
+from assistant.web.app import create_app
 
 
 def test_shows_the_clause_with_its_status_page_and_neighbours(client: httpx.Client) -> None:
@@ -57,6 +63,26 @@ def test_a_table_is_a_table_and_its_row_is_marked(client: httpx.Client) -> None:
 
 def test_a_fictional_document_says_so(client: httpx.Client) -> None:
     assert "FICTIONAL" in client.get("/source/dst-9001-2025/4/2/6").text
+
+
+def test_a_clause_named_by_its_label_leads_to_its_address(client: httpx.Client) -> None:
+    found = client.get("/source/label-measures-2025/第八条")
+    assert found.status_code == 303
+    assert found.headers["location"] == "/source/label-measures-2025/8"
+
+
+def test_pages_of_a_file_that_has_changed_are_not_marked(web_settings: Settings, tmp_path: Path) -> None:
+    corpus = shutil.copytree(web_settings.corpus, tmp_path / "corpus")
+    index = shutil.copytree(web_settings.index, tmp_path / "index")
+    with (corpus / "gb-18580-2025.pdf").open("ab") as file:
+        file.write(b"\n% changed")
+    client = TestClient(create_app(Settings(corpus=corpus, index=index)), headers={"Accept-Language": "en"})
+    page = client.get("/source/gb-18580-2025/4/2")
+    assert page.status_code == 200
+    assert "0.050" in page.text
+    assert "has changed" in page.text
+    assert "<img" not in page.text
+    assert client.get("/source/gb-18580-2025.pdf").status_code == 404
 
 
 def test_an_odd_edition_id_is_percent_encoded(client: httpx.Client, odd_edition: str) -> None:
