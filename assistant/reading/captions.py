@@ -201,10 +201,17 @@ def _neighbours(page: Page, box: Rect, taken: Collection[int], *, above: bool) -
     for i, line in enumerate(page.lines):
         middle = (line.box.y0 + line.box.y1) / 2
         beside = line.box.x1 > box.x0 - 5 and line.box.x0 < box.x1 + 5
+        # Captions and units may be set to the page, beside a narrow table.
+        beside = beside or _is_heading(line)
         if i not in taken and beside and (middle < box.y0 + 2 if above else middle > box.y1 - 2):
             found.append((abs(middle - (box.y0 if above else box.y1)), -line.box.x0 if above else line.box.x0, i))
     found.sort()
     return [i for _, _, i in found]
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line is a caption or states a unit."""
+    return len(line.text) < 120 and (read_caption(line.text) is not None or is_unit(line.text))
 
 
 def _may_be_title(line: Line, box: Rect) -> bool:

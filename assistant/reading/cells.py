@@ -174,6 +174,13 @@ def _anchors(part: Part, r: int) -> list[float]:
         return []
     columns = [printed_lines(part.runs.get(n, [])) for n in own if n != row[0]]
     values = [c for c in columns if len(c) > 2 and all(VALUE.fullmatch(line_text(line)) for line in c)]
+    pairs = [c for c in columns if len(c) > 1 and all(VALUE.fullmatch(line_text(line)) for line in c)]
+    if len(pairs) > 1 and len({len(c) for c in pairs}) == 1 and len(first) >= len(pairs[0]) > 1:
+        # Several values in each column, each beside a line of the first: rows that no line parts.
+        beside = [line for line in first if any(abs(line[0].middle - v[0].middle) < 0.5 * v[0].size for v in pairs[0])]
+        if len(beside) == len(pairs[0]):
+            heads = [line for line in first if line_text(line).endswith((":", "："))]
+            return sorted(line[0].middle for line in (*beside, *(h for h in heads if h not in beside)))
     if not values or len(part.rows) > 6 or len(first) < max(map(len, values)):
         return []
     return [line[0].middle for line in max(values, key=len)]

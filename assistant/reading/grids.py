@@ -11,6 +11,7 @@ from assistant.reading.page import Rect, Ruling
 SNAP = 3.0
 """Points within which two rulings count as one, or as touching: drawings of cells rarely meet exactly."""
 _SHORTEST = 6.0
+_LOWEST_ROW = 8.0
 _MOST_RULINGS = 1500
 """More rulings than this are a drawing, never a table."""
 
@@ -174,11 +175,26 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
         for y in (top, bottom)
         if all(abs(h.at - y) > 2 * SNAP for h in across)
     ]
+    across = across + _implied_floors(across, down)
     xs = [sum(p.at for p in group) / len(group) for group in _clusters(down)]
     ys = [sum(p.at for p in group) / len(group) for group in _clusters(across)]
     if len(xs) < 2 or len(ys) < 2:
         return None
     return Grid(tuple(xs), tuple(ys), tuple(map(tuple, _merge(xs, ys, across, down))), sides)
+
+
+def _implied_floors(across: list[Segment], down: list[Segment]) -> list[Segment]:
+    """Return the unruled bottoms of spanning heads: two or more walls that begin together below open space."""
+    starts = [Segment(v.lo, v.at, v.at) for v in down if all(abs(v.lo - h.at) > _LOWEST_ROW for h in across)]
+    floors = []
+    for group in _clusters(starts):
+        y = group[0].at
+        through = [v.at for v in down if v.lo < y - SNAP and v.hi > y + SNAP]
+        left = max((x for x in through if x < min(s.lo for s in group)), default=None)
+        right = min((x for x in through if x > max(s.hi for s in group)), default=None)
+        if len(group) > 1 and left is not None and right is not None:
+            floors.append(Segment(y, left, right))
+    return floors
 
 
 def _merge(xs: list[float], ys: list[float], across: list[Segment], down: list[Segment]) -> list[list[int]]:

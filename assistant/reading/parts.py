@@ -155,6 +155,9 @@ def take_inner_notes(part: Part, marks: set[str]) -> None:
             opened = split_note(text, marks, expected, small=not found)
             if opened:
                 found.append(FoundNote(*opened, (box,)))
+            elif not found and any(split_note(line_text(other), marks, small=True) for other in lines):
+                # A sentence before the first marked note.
+                found.append(FoundNote("注" if text > "\u2e80" else "NOTE", text, (box,)))
             elif found:
                 mark, before, boxes = found[-1]
                 found[-1] = FoundNote(mark, join(before, text), (*boxes, box))

@@ -257,7 +257,9 @@ def _grow_together(joined: Joined, body: list[list[int]], boxes: list[list[Box]]
     key = serial if serial is not None else next((c for c, group in enumerate(grouped) if not group), 0)
     filled = [c for c in range(len(first)) if joined.text(first[c])]
     is_split = not joined.text(first[key]) and bool(filled) and len(set(first)) > 1
-    if is_split and joined.text(last[key]) and not all(joined.text(first[c]) for c in range(len(first)) if c != key):
+    others = [c for c in range(len(first)) if c != key and not grouped[c]]
+    partly = len(others) == 1 or not all(joined.text(first[c]) for c in others)
+    if is_split and not grouped[key] and joined.text(last[key]) and partly:
         done: set[int] = set()
         for c, (a, b) in enumerate(zip(last, first, strict=True)):
             if b in done or c in done:

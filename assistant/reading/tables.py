@@ -112,8 +112,7 @@ def _region(parts: list[Part], pages: dict[int, Page]) -> TableRegion:
     rows = [[joined.text(n) for n in row] for row in joined.rows]
     notes = [TableNote(*note[:2], note.boxes[0][0], note.boxes) for part in parts for note in part.notes]
     marks = {note.mark for note in notes if len(note.mark) == 1 and note.mark.isalpha()}
-    rows = [[_mark_apart(text, marks) for text in row] for row in rows]
-    header = [[_mark_apart(text, marks) for text in row] for row in header]
+    rows, header = _marks_apart(rows, header, marks)
     caption = next((p.heading.caption for p in parts if p.heading.caption), None)
     titled = next((p for p in parts if p.heading.caption), first)
     on = titled.heading_page or titled.page
@@ -160,6 +159,23 @@ def _serials(header: list[list[str]], rows: list[list[str]], cells: list[list[in
         else:
             out.append(None if text or not out else out[-1])
     return tuple(out)
+
+
+def _marks_apart(
+    rows: list[list[str]], header: list[list[str]], marks: set[str]
+) -> tuple[list[list[str]], list[list[str]]]:
+    """Set footnote letters apart in all cells; a note's letter stands somewhere, so a single candidate carries it."""
+    rows, header = ([[_mark_apart(text, marks) for text in row] for row in part] for part in (rows, header))
+    texts = {text for row in (*header, *rows) for text in row}
+    for mark in marks:
+        if any(raised(mark) in text for text in texts):
+            continue
+        ends = {text for text in texts if len(text) > 3 and text.endswith(mark) and text[-2].islower()}
+        if len(ends) == 1:
+            (carrier,) = ends
+            new = f"{carrier[:-1]} {raised(mark)}"
+            rows, header = ([[new if t == carrier else t for t in row] for row in part] for part in (rows, header))
+    return rows, header
 
 
 def _mark_apart(text: str, marks: Collection[str]) -> str:
