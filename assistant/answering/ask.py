@@ -12,14 +12,15 @@ from assistant.answering import decline, figures, status
 from assistant.answering.answer import Draft, Sheet
 from assistant.answering.clarify import choices_for
 from assistant.answering.conversation import parts_of, resolve
+from assistant.answering.evidence import Candidate
 from assistant.answering.gloss import is_chinese
 from assistant.answering.phrases import full_name, name_of, say
-from assistant.answering.quotes import ENOUGH, Findings, QuotesWriter, merged, notes_of
-from assistant.answering.shelf import OpenBuild, Shelf
+from assistant.answering.quotes import ENOUGH, Findings, Piece, QuotesWriter, merged, notes_of
+from assistant.answering.shelf import Edition, OpenBuild, Shelf
 from assistant.answering.understanding import Names, Understood, split_number
 from assistant.errors import UsageError
 from assistant.index.builds import Build
-from assistant.library.model import Answer, Hit, Note, Statement, Turn
+from assistant.library.model import Answer, Clause, Hit, Note, Statement, Turn
 from assistant.library.status import status_of, today
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
@@ -99,6 +100,20 @@ class Asker:
             )
 
 
+def _keys_named(text: str) -> list[str]:
+    """Return the keys of the decimal clauses a text names: 4.2.6 is 4/2/6."""
+    return [
+        m.replace(".", "/")
+        for m in re.findall(r"(?<![\d.])[A-Z\d]\d?(?:\.\d{1,2}){1,5}(?![\d.]*\s?(?:mg|g|%|kg))", text)
+    ]
+
+
+def _same(one: Piece, other: Piece) -> bool:
+    if isinstance(one, Candidate) and isinstance(other, Candidate):
+        return one.edition is other.edition and one.clause.key == other.clause.key
+    return one is other
+
+
 class _Run:
     """One question on its way to an answer."""
 
@@ -125,9 +140,7 @@ class _Run:
         lean = self.asker.writer.lean(question)
         hits = self._search(scope, lean)
         findings = self._find(hits, lean, scope)
-        needles = self.asker.writer.needles(
-            question, [p.table for p in findings.pieces if isinstance(p, figures.FigureOption)]
-        )
+        needles = findings.needles or self.asker.writer.needles(question)
         asked_back = choices_for(question, findings, needles, self.asker.shelf, hits, scope, self.day)
         if asked_back:
             self.outcome, self.choices = "clarify", asked_back[1]
@@ -177,6 +190,10 @@ class _Run:
         hits = list(
             retriever.search(question.text, k=DEPTH, as_of=self.day, editions=list(scope), include_superseded=old)
         )
+        if question.fresh:
+            known = {(h.edition.edition, h.clause.key) for h in hits}
+            alone = retriever.search(question.fresh, k=12, as_of=self.day, editions=list(scope), include_superseded=old)
+            hits += [h for h in alone if (h.edition.edition, h.clause.key) not in known]
         near = [e for e, a in sorted(lean.items(), key=lambda p: -p[1])[:1] if a >= 0.99]
         if not scope and near and sum(h.edition.edition == near[0] for h in hits[:10]) < 4:
             seen = {(h.edition.edition, h.clause.key) for h in hits}
@@ -206,6 +223,7 @@ class _Run:
         drafts: list[Draft] = []
         for number in question.unheld:
             drafts += status.unheld(question, shelf, number, self.day)
+        drafts += status.announced(question, shelf)
         if not drafts:
             records = [shelf.build.editions[e] for e in (*question.named, *question.families)]
             records = [r for r in status.standing(records, self.day) if not r.amends or r.edition in question.named]
@@ -220,9 +238,7 @@ class _Run:
     def _carries(self, findings: Findings) -> bool:
         """Tell whether the chosen pieces speak of at least one thing of substance that is asked."""
         question = self.question
-        needles = self.asker.writer.needles(
-            question, [p.table for p in findings.pieces if isinstance(p, figures.FigureOption)]
-        )
+        needles = findings.needles or self.asker.writer.needles(question)
         phrases = needles.phrases()
         own = frozenset().union(*(p.own for p in findings.pieces))
         if any(asked.search(question.text) and not self._says(findings, clause) for asked, clause in decline.PROOF):
@@ -233,9 +249,29 @@ class _Run:
         return any(pattern.search(p.clause.text) for p in findings.pieces if not isinstance(p, figures.FigureOption))
 
     def _amended(self, findings: Findings) -> Findings:
-        """Put an amendment's clause before the clause it changes, from its effective day on."""
-        pieces = sorted(findings.pieces, key=lambda p: not self._amends(p.edition.record.edition))
-        return Findings(pieces, findings.covered, findings.share, findings.tables)
+        """Put an amendment's clause before the clause it changes, from its effective day on, and cite both."""
+        pieces: list[Piece] = []
+        for piece in findings.pieces:
+            record = piece.edition.record
+            if self._amends(record.edition) and isinstance(piece, Candidate):
+                base = self.asker.shelf.edition(record.amends or "")
+                changed = [base.by_key[k] for k in _keys_named(piece.clause.text) if k in base.by_key]
+                pieces += [piece, *(self._beside(piece, base, c) for c in changed[:1])]
+                continue
+            for amendment in [a for a in record.amended_by if self._amends(a)]:
+                change = self.asker.shelf.edition(amendment)
+                mine = {piece.clause.key} if isinstance(piece, Candidate) else set()
+                pieces += [self._beside(piece, change, c) for c in change.clauses if mine & set(_keys_named(c.text))][
+                    :1
+                ]
+            pieces.append(piece)
+        unique = [p for i, p in enumerate(pieces) if not any(_same(p, q) for q in pieces[:i])]
+        return Findings(unique, findings.covered, findings.share, findings.tables, findings.needles)
+
+    def _beside(self, piece: Piece, edition: Edition, clause: Clause) -> Candidate:
+        record = edition.record
+        hit = Hit(rank=1, score=0.0, clause=clause, edition=record, status=status_of(record, self.day))
+        return Candidate(hit, edition, piece.own, piece.around, piece.score, piece.foreign)
 
     def _amends(self, edition: str) -> bool:
         record = self.asker.build.editions[edition]

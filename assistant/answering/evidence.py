@@ -16,7 +16,7 @@ from assistant.library.model import Clause, Hit
 
 GENERIC = frozenset(
     (
-        "江苏 江苏省 jiangsu applied apply can certificate certification change changed changes class clause "
+        "江苏 江苏省 jiangsu cancelled applied apply can certificate certification change changed changes class clause "
         "compulsory condition conditions day discharge effective emission grade green indicator "
         "item label level limit limits list mandatory mark may measures month name national note "
         "notice number product products requirement requirements scope shall should standard "
@@ -262,6 +262,7 @@ _DEFINES = re.compile(r"是指|指的是|定义为|\bmeans\b|\brefers to\b|\bis 
 _LIST_NOUN = re.compile(
     r"条件|材料|资料|文件|内容|步骤|程序|措施|信息|事项|证书|情形|documents?|steps?|conditions?|measures|contents?|information"
 )
+_SCOPE_TITLE = re.compile(r"^(?:适用)?范围$|^scope$")
 WORD_ABROAD = 0.4
 """What a word without a term pair counts against texts in the other language."""
 _NOT_IN_FORCE = {"superseded": 0.3, "repealed": 0.3, "upcoming": 0.3}
@@ -323,6 +324,8 @@ def candidates(
                 score += 0.12 if pattern.search(own_text(edition, hit.clause)) else -0.18
         if question.asks("list") and (is_leading(edition, hit.clause) or hit.clause.kind == "article"):
             score += 0.08
+        if _SCOPE_TITLE.match(fold_text(hit.clause.title or "")) and not question.asks("scope"):
+            score -= 0.08
         if question.asks("definition"):
             title = fold_text(hit.clause.title or "")
             called = any(title in n.variants for n in needles.all if not n.word)

@@ -14,7 +14,7 @@ from assistant.answering.understanding import Understood
 from assistant.answering.units import figures_in_english
 from assistant.library.model import Clause
 
-WHOLE_ZH, WHOLE_EN = 150, 420
+WHOLE_ZH, WHOLE_EN = 200, 640
 """Longest clause quoted whole, in characters."""
 _END_ZH = re.compile(r"[。；！？]|(?<=[\u3400-\u9fff])[;!?](?=\s|$)|\n(?=[—－(（a-z\d①-⑳])")
 _END_EN = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(“\"—•\d])|\n(?=\s*(?:[—•]|\(?[a-z0-9]{1,3}[).]))")

@@ -43,6 +43,7 @@ class Findings:
     covered: frozenset[int] = frozenset()
     share: float = 0.0
     tables: int = 0
+    needles: Needles | None = None
 
 
 def merged(whole: Findings, part: Findings) -> Findings:
@@ -59,7 +60,9 @@ def merged(whole: Findings, part: Findings) -> Findings:
         elif QuotesWriter.repeats(piece, pieces):
             continue
         pieces.append(piece)
-    return Findings(pieces[:6], whole.covered, max(whole.share, min(part.share, 0.6)), whole.tables)
+    return Findings(
+        pieces[:6], whole.covered, max(whole.share, min(part.share, 0.6)), whole.tables, whole.needles or part.needles
+    )
 
 
 class QuotesWriter:
@@ -139,7 +142,7 @@ class QuotesWriter:
                 for edition in groups
             ]
             best = max(found, key=lambda f: f.share)
-            return Findings([p for f in found for p in f.pieces], best.covered, best.share, len(options))
+            return Findings([p for f in found for p in f.pieces], best.covered, best.share, len(options), needles)
         return self._cover(question, needles, judged, options)
 
     def _compared(self, question: Understood, scope: Sequence[str]) -> list[str]:
@@ -203,7 +206,7 @@ class QuotesWriter:
         options: list[FigureOption],
         pieces: int = PIECES,
     ) -> Findings:
-        findings = Findings(tables=len(options))
+        findings = Findings(tables=len(options), needles=needles)
         wants_number = question.asks("figure") and not question.asks("definition", "list", "scope")
         pool: list[Piece] = [*options, *judged]
         covered: frozenset[int] = frozenset()
@@ -248,7 +251,7 @@ class QuotesWriter:
             if question.asks("definition"):
                 return worth - 0.5
             if not number:
-                return worth - (0.03 if not piece.chosen_by_column else 0.12)
+                return worth - (0.0 if not piece.chosen_by_column else 0.12)
             return worth + (0.12 if not piece.chosen_by_column else 0.05)
         if number and not _HAS_NUMBER.search(piece.clause.text) and piece.clause.kind != "table":
             worth -= 0.25

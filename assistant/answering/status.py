@@ -191,6 +191,32 @@ def register_rows(question: Understood, shelf: Shelf, asked: str) -> list[Draft]
     return drafts[:2]
 
 
+def announced(question: Understood, shelf: Shelf) -> list[Draft]:
+    """Quote the rows of registers that list an announcement asked for by year and number (2020年第6号, No. 6 of 2020)."""
+    asked = announcements(question.folded)
+    drafts = []
+    for edition_id, record in shelf.build.editions.items():
+        if asked and record.kind != "standard":
+            edition = shelf.edition(edition_id)
+            for table in edition.tables.values():
+                drafts += [
+                    row_statement(question, edition, r.clause)
+                    for r in table.rows
+                    if asked & announcements(" ".join(r.cells[:3]))
+                ]
+    return drafts[:2]
+
+
+def announcements(text: str) -> set[tuple[str, str]]:
+    """Return the (year, number) of the announcements a text names."""
+    folded = fold_text(text)
+    found = {
+        (m[1], m[2])
+        for m in re.finditer(r"((?:19|20)\d{2})\s?年?,?\s?(?:公告)?\s?(?:第|no\.?)\s?(\d{1,3})(?:\s?号)?", folded)
+    }
+    return found | {(m[2], m[1]) for m in re.finditer(r"no\.?\s?(\d{1,3})\s?(?:of|,|\()\s?((?:19|20)\d{2})", folded)}
+
+
 def row_statement(question: Understood, edition: Edition, row: Clause) -> Draft:
     """State a register row: its cells under their headings."""
     lang = question.lang
