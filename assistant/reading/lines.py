@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from assistant.reading.glyphs import Glyph
@@ -22,13 +22,15 @@ _BLANK_GAP = {True: 0.35, False: 0.17}
 def set_lines(glyphs: Sequence[Glyph], rulings: Sequence[Ruling]) -> list[Line]:
     """Set glyphs of any direction into lines, from top to bottom, left to right."""
     lines: list[Line] = []
-    for angle in (0, 90, 180, 270, -1):
+    for angle in (0, 90, 180, 270):
         turned = [glyph for glyph in glyphs if glyph.style.angle == angle]
         dividers = [line for line in rulings if not line.horizontal] if angle == 0 else []
         rows = _rows(turned)
         gutters = find_gutters(rows) if angle == 0 else []
         for row in rows:
             lines.extend(_line(cell, angle) for cell in _cells(row, dividers, gutters))
+    slanted = [glyph for glyph in glyphs if glyph.style.angle == -1]
+    lines.extend(_line(list(group), -1) for _, group in groupby(slanted, lambda glyph: id(glyph.style)))
     lines = [line for line in lines if line.text]
     return sorted(lines, key=lambda line: (round(line.box.y1), line.box.x0))
 
