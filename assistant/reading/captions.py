@@ -30,6 +30,7 @@ _SENTENCE = re.compile(
 _UNIT = re.compile(
     r"[(\[]?\s*(?:计量|数值)?单位(?:均)?\s*[:为]\s*(?P<unit>.*?)[\])]?\s*$|^(?:unit|units|values?\s+in|dimensions\s+in)\b"
 )
+_UNIT_AT_END = re.compile(r"[(\[]?\s*(?:计量|数值)?单位(?:\s*[:为].*|\s+(?=[a-zμ%(])\S{1,12})$")
 _BARE_UNIT = re.compile(
     r"(?:[munμk]?g|mg|ng|ml|l|m\d?|mm|cm|kg|t|db|%|pg|bq|ma|kw)\s*(?:/\s*\(?\w+[\d·.-]*\)?)*(?:\s*\(.*\))?$"
 )
@@ -37,7 +38,7 @@ _FIGURE = re.compile(r"(?:图|figure|fig\.)\s*(?:[a-z]?\.?\d+)")
 _GENERAL = re.compile(
     r"(?P<mark>注\s*\d{0,2}|note\s*\d{0,2}|备注|说明)\s*[:.\s]\s*(?=\S)|(?P<plain>注\s*\d{0,2})\s*[:]"
 )
-_LETTER = re.compile(r"(?P<mark>[a-h])(?:\)\s*(?=\S)|\s+(?=\S)|(?=[\u4e00-\u9fff(<≤≥]))")
+_LETTER = re.compile(r"(?P<mark>[a-h])(?:\)\s*(?=\S)|\s+(?=\S)|(?=[\u4e00-\u9fff(<≤≥\d]))")
 _DIGIT = re.compile(r"(?P<mark>\(\d{1,2}\)|\d{1,2}\)|[①-⑳]|\*{1,3}|[†‡])\s*(?=\S)")
 
 
@@ -82,7 +83,7 @@ def read_caption(text: str) -> Caption | None:
     title = text[folded.origin[start + at] :].strip()
     unit = ""
     printed = fold(title, keep_blanks=True)
-    if found_unit := re.search(r"[(\[]?\s*(?:计量|数值)?单位\s*[:为].*$", printed.text):
+    if found_unit := _UNIT_AT_END.search(printed.text):
         cut = printed.origin[found_unit.start()] if found_unit.start() < len(printed.origin) else len(title)
         title, unit = title[:cut].strip(), title[cut:].strip()
     if tail := _AFTER.search(fold(title, keep_blanks=True).text):

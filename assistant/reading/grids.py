@@ -184,15 +184,20 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
 
 
 def _implied_floors(across: list[Segment], down: list[Segment]) -> list[Segment]:
-    """Return the unruled bottoms of spanning heads: two or more walls that begin together below open space."""
-    starts = [Segment(v.lo, v.at, v.at) for v in down if all(abs(v.lo - h.at) > _LOWEST_ROW for h in across)]
+    """Return the unruled bottoms of spanning heads: walls that begin below open space, and are no broken line."""
+    starts = [
+        Segment(v.lo, v.at, v.at)
+        for v in down
+        if all(abs(v.lo - h.at) > _LOWEST_ROW for h in across)
+        and not any(abs(v.at - other.at) <= SNAP and other.hi < v.lo for other in down)
+    ]
     floors = []
     for group in _clusters(starts):
         y = group[0].at
         through = [v.at for v in down if v.lo < y - SNAP and v.hi > y + SNAP]
         left = max((x for x in through if x < min(s.lo for s in group)), default=None)
         right = min((x for x in through if x > max(s.hi for s in group)), default=None)
-        if len(group) > 1 and left is not None and right is not None:
+        if left is not None and right is not None:
             floors.append(Segment(y, left, right))
     return floors
 

@@ -241,8 +241,12 @@ def serial_column(header: list[list[str]], rows: list[list[str]]) -> int | None:
         return None
     digits = ["".join(ch for ch in v if ch.isdigit()) for v in values]
     numbers = [int(d) for d in digits if d]
-    rising = all(a <= b for a, b in pairwise(numbers)) and numbers[0] < 1000
-    return 0 if len(numbers) == len(values) and rising and not any("." in v for v in values) else None
+    if len(numbers) != len(values) or any("." in v for v in values):
+        return None
+    # Byte offsets and sizes rise too: bare numbers are serial where they count from nought or one without a gap.
+    counted = numbers[0] <= 1 and all(0 <= b - a <= 1 for a, b in pairwise(numbers))
+    lettered = all(v[0].isalpha() for v in values) and all(a <= b for a, b in pairwise(numbers))
+    return 0 if counted or lettered else None
 
 
 def _grow_together(joined: Joined, body: list[list[int]], boxes: list[list[Box]]) -> None:
