@@ -19,7 +19,8 @@ _LEAST_COMMON = 0.75
 """In Chinese at least this share of characters is of the common sets."""
 _FEWEST = 20
 _CID = re.compile(r"\(cid:\d+\)")
-_VOWELS = frozenset("aeiouyAEIOUY")
+_LEADERS = re.compile(r"([.·…・。．_!*=—-])\1{3,}")
+_VOWELS = frozenset("aeiouAEIOU")
 
 # Scripts of the documents we read, with the punctuation and symbols that occur in them.
 _EXPECTED = re.compile(
@@ -90,7 +91,7 @@ def trouble_of(text: str, glyphs: Sequence[Glyph] = ()) -> str | None:
         glyphs: its characters, for those the font gives no meaning.
     """
     text = _CID.sub("\ufffd", text)
-    counted = re.sub(r"(.)\1{3,}", r"\1", text)
+    counted = _LEADERS.sub("", text)
     if len(counted) < _FEWEST:
         return None
     bad = sum(map(_is_bad, counted))
@@ -124,7 +125,7 @@ def _wrong_hanzi(text: str) -> str | None:
     traditional = sum(_is_encoded(char, "big5", 0xC6) for char in hanzi)
     enough = _LEAST_COMMON * len(hanzi)
     # Lists of chemicals use many characters of the second level; characters drawn at random are mostly of neither.
-    plausible = (simplified > 1.1 * enough and common > 0.6 * enough) or traditional > enough
+    plausible = (simplified > 1.1 * enough and common > 0.3 * enough) or traditional > enough
     return None if plausible else "its Chinese characters are not those of running text"
 
 
@@ -155,6 +156,6 @@ def _shifted(text: str) -> str | None:
         return "its letters are stored under shifted codes"
     # A table of acronyms has few vowels too, but few letters at all.
     varied = len({char.lower() for char in letters}) >= 15
-    if len(letters) >= 150 and varied and sum(char in _VOWELS for char in letters) < 0.2 * len(letters):
+    if len(letters) >= 150 and varied and sum(char in _VOWELS for char in letters) < 0.22 * len(letters):
         return "its letters are stored under shifted codes"
     return None
