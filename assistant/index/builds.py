@@ -136,7 +136,7 @@ class Rows:
     """Columns over all clauses of a build, by clause number.
 
     `edition` is the position in `editions`; `parent` is -1 at the top; `empty` tells that a clause is a mere
-    heading; `folded` finds clauses by edition and folded key.
+    heading; `items` counts the list items directly under a clause; `folded` finds clauses by edition and folded key.
     """
 
     def __init__(self, library: Library) -> None:
@@ -149,6 +149,8 @@ class Rows:
         self.empty = [not row[4] and len(row[3] or "") < 14 for row in table]
         self.edition: NDArray[np.int32] = np.array([position[row[0]] for row in table], np.int32)
         self.parent: NDArray[np.int32] = np.array([-1 if row[5] is None else row[5] for row in table], np.int32)
+        listed = [row[5] for row in table if row[2] == "item" and row[5] is not None]
+        self.items: NDArray[np.int64] = np.bincount(np.array(listed, np.int64), minlength=len(table))
         self.folded: dict[tuple[int, str], list[int]] = {}
         for number, (edition, key) in enumerate(zip(self.edition.tolist(), self.keys, strict=True)):
             self.folded.setdefault((edition, fold_key(key)), []).append(number)

@@ -17,6 +17,8 @@ from assistant.library.model import EditionRecord
 from assistant.library.numbers import Number, find_numbers
 
 _NOT_WORD = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
+_NOT_LATIN = re.compile(r"[^a-z0-9]+")
+_ACRONYM = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4,8}(?![A-Za-z0-9])")
 _GENERIC = re.compile(r"^(?:中华人民共和国|国务院(?:办公厅)?|关于|the )")
 
 
@@ -57,6 +59,9 @@ class EditionNames:
             for phrase in _phrases(record):
                 if name not in self._phrases[phrase]:
                     self._phrases[phrase].append(name)
+        for acronym, names in _acronyms(records).items():
+            if len(names) == 1:
+                self._phrases.setdefault(acronym, names)
         self._titles = [[set(words_of(title)) for title in _titles(record)] for record in records.values()]
         known: dict[str, int] = defaultdict(int)
         for titles in self._titles:
@@ -98,7 +103,7 @@ class EditionNames:
 
     def _by_title(self, question: str) -> list[str]:
         bare = _NOT_WORD.sub("", fold_text(question))
-        spaced = f" {_NOT_WORD.sub(' ', fold_text(question))} "
+        spaced = f" {_NOT_LATIN.sub(' ', fold_text(question))} "
         found: list[tuple[int, list[str]]] = []
         for phrase, names in self._phrases.items():
             latin = phrase.isascii()
@@ -137,6 +142,17 @@ def _titles(record: EditionRecord) -> list[str]:
     return [
         title for title in (record.title, record.title_en, *record.aliases, record.edition.replace("_", " ")) if title
     ]
+
+
+def _acronyms(records: Mapping[str, EditionRecord]) -> dict[str, list[str]]:
+    """Return the editions that carry each word in capitals, such as GDPR, in a title, an alias or their id."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, record in records.items():
+        # In a title all in capitals no word is an acronym for it.
+        titles = [title for title in _titles(record) if not title.isupper()]
+        for acronym in {word.lower() for title in titles for word in _ACRONYM.findall(title)}:
+            found[acronym].append(name)
+    return found
 
 
 def _phrases(record: EditionRecord) -> set[str]:

@@ -49,7 +49,13 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|issued|published?|latest|current edition)\b"
         ),
     ),
-    ("list", re.compile(r"哪些|哪几|列全|列出|列举|全部|\b(?:list|what are|which)\b")),
+    (
+        "list",
+        re.compile(
+            r"哪些|哪几|列全|列出|列举|全部|什么条件|什么材料|都要|包括什么|各项"
+            r"|\b(?:list|what are|which \w+s|everything|all the|what (?:documents|conditions|requirements))\b"
+        ),
+    ),
 )
 _ROMAN = {"一": "i", "二": "ii", "三": "iii", "四": "iv", "五": "v", "六": "vi"}
 _CLASS = re.compile(r"([一二三四五六])(?=[类级])")

@@ -24,6 +24,7 @@ WEIGHTS: dict[str, float] = {
     "named": 4.0,
     "year": 0.8,
     "kind": 1.0,
+    "cells": 0.35,
     "label": 6.0,
     "status": 1.0,
 }

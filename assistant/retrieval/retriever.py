@@ -169,6 +169,7 @@ class Retriever:
         signals["label"] = np.array([labelled.get(row, 0.0) for row in found.rows.tolist()], np.float32)
         kinds = [self._kind_signal(asked, row) for row in found.rows.tolist()]
         signals["kind"] = np.array(kinds, np.float32)
+        signals["cells"] = self._cells_signal(found)
         return signals
 
     def _trust(self, asked: Question) -> Floats:
@@ -181,6 +182,20 @@ class Retriever:
         return np.array(
             [trust[asked.language, chinese == (asked.language == "zh")] for chinese in languages], np.float32
         )
+
+    def _cells_signal(self, found: Candidates) -> Floats:
+        """Return -1 for a row that says no more of what is asked than its table's other rows: the table is meant."""
+        rows, signal = self.build.rows, np.zeros(len(found.rows), np.float32)
+        coverage = found.signals["coverage"]
+        tables: dict[int, list[int]] = {}
+        for place, row in enumerate(found.rows.tolist()):
+            if rows.kinds[row] == "row":
+                tables.setdefault(int(rows.parent[row]), []).append(place)
+        for places in tables.values():
+            if len(places) >= 3:
+                own = coverage[places]
+                signal[places] = np.where(own > own.min() + 0.02, 0.0, -1.0)
+        return signal
 
     def _per_edition(self, values: dict[str, float]) -> Floats:
         return np.array([values.get(name, 0.0) for name in self._positions], np.float32)
@@ -205,6 +220,10 @@ class Retriever:
             signal -= 0.25
         if "scope" in asked.kinds and _SCOPE.search(title):
             signal += 0.25
+        if kind == "note":
+            signal -= 0.15
+        if "list" in asked.kinds and rows.items[row] >= 3:
+            signal += 0.15
         if _FORMAL.search(title):
             signal -= 0.4
         return signal
