@@ -100,7 +100,7 @@ def _outer_numbers(page: Page, lines: Sequence[Line]) -> list[Line]:
     rest = [line for line in lines if not any(line is number for number in numbers)]
     first, last = min((line.box.y0 for line in rest), default=0.0), max((line.box.y1 for line in rest), default=0.0)
     middles = [(line, (line.box.y0 + line.box.y1) / 2) for line in numbers]
-    return [line for line, y in middles if not rest or y < first + line.size or y > last - line.size]
+    return [line for line, y in middles if not rest or y < first or y > last]
 
 
 def _parted(page: Page, outside: Page, running: Running) -> Page:
