@@ -123,6 +123,8 @@ def _decimals(
         supplied = None
         if mark is None and style == "decimal" and (chapter := line.mark("chapter_en")) and setting.stands_out(line):
             supplied = mark = Mark("decimal", chapter.ordinal, chapter.value, chapter.end)
+        if mark is None and style == "decimal" and (counted := line.mark("num_dot")):
+            supplied = mark = Mark("decimal", counted.ordinal, counted.value, counted.end, dotted=True, glued=True)
         if mark is None and not line.marks and not line.full and (number := promised.get(_bare(line.text))):
             parts = tuple(number.split("."))
             supplied = mark = Mark(style, parts, int(parts[-1]), 0, glued=True)

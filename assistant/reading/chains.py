@@ -99,7 +99,8 @@ def _below(tail: tuple[int, ...]) -> float:
 def article_step(previous: Candidate | None, current: Candidate) -> float | None:
     """The cost of one article after another: little even for a gap, since excerpts leave articles out."""
     cost = counting_step(previous, current)
-    return cost if cost is None or cost >= _REPEAT and previous and previous.value >= current.value else min(cost, 0.5)
+    backwards = previous is not None and previous.value >= current.value
+    return cost if cost is None or backwards else min(cost, 0.5)
 
 
 def counting_step(previous: Candidate | None, current: Candidate) -> float | None:

@@ -1,4 +1,4 @@
-"""Printed dates of every form, as ISO dates as exact as the print: 2025-05-30, 二〇二五年五月, 30 May 2025, May 2012."""
+"""Printed dates of every form, as ISO dates as exact as the print: 2025-05-30, 二〇二五年五月, 30 May 2025."""
 
 from __future__ import annotations
 
@@ -22,9 +22,18 @@ _D = r"[-‐‑‒–—―⁃−－．.／/]"
 _FORMS = (
     re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d{{2}})\s?{_D}\s?(?P<m>\d{{1,2}})\s?{_D}\s?(?P<d>\d{{1,2}})(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\s?\d\s?\d)\s*年\s*(?P<m>\d\s?\d?)\s*月(?:\s*(?P<d>\d\s?\d?)\s*日)?"),
-    re.compile(rf"(?P<y>[{_CN}]\s?[{_CN}]\s?[{_CN}]\s?[{_CN}])\s*年\s*(?P<m>[{_CN}]{{1,2}})\s*月(?:\s*(?P<d>[{_CN}]{{1,3}})\s*日)?"),
-    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<n>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
-    re.compile(rf"\b(?P<n>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
+    re.compile(
+        rf"(?P<y>[{_CN}]\s?[{_CN}]\s?[{_CN}]\s?[{_CN}])\s*年\s*"
+        rf"(?P<m>[{_CN}]{{1,2}})\s*月(?:\s*(?P<d>[{_CN}]{{1,3}})\s*日)?"
+    ),
+    re.compile(
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<n>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?P<n>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)",
+        re.IGNORECASE,
+    ),
     re.compile(rf"\b(?P<n>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
     re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d{{2}}){_D}(?P<m>0[1-9]|1[0-2])(?!\d|{_D})"),
     # Some text layers lose the dashes of a cover's dates.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.reading.numbering import Mark, read_marks
-from assistant.reading.page import Line, Page
+from assistant.reading.page import Line, Page, Rect
 
 CJK = re.compile(r"[⺀-⿕㐀-鿿]")
 _SENTENCE_END = re.compile(r"[。；！？：;!?:.．…”’」』）)\]】]$")
@@ -100,7 +100,7 @@ def body_edges(pages: Sequence[Page], taken: Collection[tuple[int, int]] = ()) -
     Digital pages of one size share them (left and right pages apart); scanned pages, which lie askew, have their own.
     """
     edges: dict[int, list[Edges]] = {}
-    groups: dict[tuple[int, ...], list[tuple[Page, list[Line]]]] = {}
+    groups: dict[tuple[int, int, int, int], list[tuple[Page, list[Line]]]] = {}
     for page in pages:
         lines = [line for i, line in enumerate(page.lines) if (page.number, i) not in taken and line.text.strip()]
         if not lines or page.contents:
@@ -133,9 +133,7 @@ def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ())
     edges = body_edges(pages, taken)
     body = [page for page in pages if not page.contents]
     size = _body_size([line for page in body for line in page.lines])
-    return [
-        line for page in body for line in _page_flow(page, edges.get(page.number, []), taken, _footnotes(page, size))
-    ]
+    return [line for page in body for line in _page_flow(page, edges.get(page.number, []), taken, size, len(pages) < 3)]
 
 
 def _body_size(lines: Sequence[Line]) -> float:
@@ -148,7 +146,7 @@ def _body_size(lines: Sequence[Line]) -> float:
 def _footnotes(page: Page, size: float) -> int:
     """The index from which a page's lines are footnotes: small print at its foot that begins with a mark."""
     start = len(page.lines)
-    if page.source == "ocr" or page.number == 1 and len(page.lines) < 12:
+    if page.source == "ocr" or (page.number == 1 and len(page.lines) < 12):
         return start
     first = start
     while start and page.lines[start - 1].size < 0.94 * size and page.lines[start - 1].box.y0 > 0.5 * page.height:
@@ -158,17 +156,57 @@ def _footnotes(page: Page, size: float) -> int:
     return first if start else len(page.lines)
 
 
-def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]], foot: int) -> Iterator[FlowLine]:
-    above: Line | None = None
-    listing = sum(bool(_CONTENTS_ENTRY.search(line.text)) for line in page.lines) > 2
+def _whole_lines(page: Page, taken: set[tuple[int, int]], columns: list[Edges]) -> Iterator[tuple[int, Line]]:
+    """The lines that no table took, pieces of one printed line (`附　录 A`, a number and its title) put together."""
+    held: tuple[int, Line] | None = None
     for index, line in enumerate(page.lines):
         if (page.number, index) in taken or not line.text.strip():
             continue
+        if held and _one_line(held[1], line, columns):
+            held = (held[0], _together(held[1], line))
+            continue
+        if held:
+            yield held
+        held = (index, line)
+    if held:
+        yield held
+
+
+def _one_line(left: Line, right: Line, columns: list[Edges]) -> bool:
+    size = max(left.size, right.size, 1.0)
+    overlap = min(left.box.y1, right.box.y1) - max(left.box.y0, right.box.y0)
+    gap = (right.box.x0 - left.box.x1) / size
+    if overlap < 0.6 * min(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0) or gap < -0.2:
+        return False
+    if len(columns) == 2 and left.box.x1 < columns[1][0] <= right.box.x0 + size:
+        return False
+    numbered = any(not left.text[mark.end :].strip() for mark in read_marks(left.text))
+    return gap < (12 if numbered else 4) and 0.7 < left.size / max(right.size, 1.0) < 1.4
+
+
+def _together(left: Line, right: Line) -> Line:
+    box = Rect(
+        left.box.x0, min(left.box.y0, right.box.y0), max(left.box.x1, right.box.x1), max(left.box.y1, right.box.y1)
+    )
+    tops = (*left.tops, left.tops[-1], *right.tops) if left.tops and right.tops else ()
+    text, xs = f"{left.text} {right.text}", (*left.xs, *right.xs)
+    return replace(left, text=text, box=box, xs=xs, tops=tops, score=min(left.score, right.score))
+
+
+def _page_flow(
+    page: Page, columns: list[Edges], taken: set[tuple[int, int]], body: float, short: bool
+) -> Iterator[FlowLine]:
+    above: Line | None = None
+    foot = _footnotes(page, body)
+    listing = sum(bool(_CONTENTS_ENTRY.search(line.text)) for line in page.lines) > 2
+    for index, line in _whole_lines(page, taken, columns):
         size = line.size or 10.0
         left, right = min(columns, key=lambda edge: abs(edge[0] - line.box.x0) + abs(edge[1] - line.box.x1) * 0.1)
         if len(columns) == 2:
             left, right = columns[0] if line.box.x0 < page.width / 2 * 0.97 else columns[1]
         outside = line.box.x1 < left - 0.3 * size or line.box.x0 > right + 0.3 * size
+        if page.source == "digital" and line.box.y0 > 0.92 * page.height and (short or line.size < 0.75 * body):
+            continue  # the running foot of a document too short to show by repetition what runs
         if outside or _PAGE_NUMBER.match(line.text) or (listing and _CONTENTS_ENTRY.search(line.text)):
             continue
         gap = (line.box.y0 - above.box.y1) / size if above else -1.0
@@ -187,7 +225,7 @@ def _page_flow(page: Page, columns: list[Edges], taken: set[tuple[int, int]], fo
 
 
 def typical_gaps(flow: Sequence[FlowLine]) -> dict[int, float]:
-    """Return for each print size (rounded, in points) the usual white space after a line that runs on, in line sizes."""
+    """Return for each print size (rounded, in points) the usual white space below a line that runs on."""
     gaps: dict[int, list[float]] = {}
     for above, line in pairwise(flow):
         size = round(line.line.size)

@@ -33,7 +33,8 @@ _EFFECTIVE_BEFORE = re.compile(r"(?:effective|implemented|in force|实施日期|
 _ISSUED_BEFORE = re.compile(r"(?:issued|published|发布日期|公布日期)\W*(?:on)?\W*$")
 _AMENDMENT = re.compile(r"^\s*(?:[^\n]{0,40}》)?\s*第\s*(?P<n>\d{1,2})\s*号\s*修改单\s*$", re.MULTILINE)
 _REPEALED = re.compile(
-    r"[Rr]epeals? (?P<act>(?:Regulation|Directive|Decision)[^.;]{4,60})|(?P<act2>(?:Regulation|Directive|Decision)[^.;,]{4,60}?) (?:is|are) (?:hereby )?repealed"
+    r"[Rr]epeals? (?P<act>(?:Regulation|Directive|Decision)[^.;]{4,60})|"
+    r"(?P<act2>(?:Regulation|Directive|Decision)[^.;,]{4,60}?) (?:is|are) (?:hereby )?repealed"
 )
 _EDITION_YEAR = re.compile(r"first|second|third|fourth|fifth|previous|\d(?:st|nd|rd|th)")
 
@@ -159,8 +160,9 @@ class _FrontReader:
 
     def _single_day(self) -> str | None:
         """The date that stands alone: under a title, beside an edition, or after a notice's issuer."""
-        front = next((clause.text for clause in self.clauses if not clause.path), "")
-        for texts in (self.all_cover, front.split("\n")):
+        front = next((clause for clause in self.clauses if not clause.path), None)
+        printed = [front.text[start:end] for start, end in front.spans] if front else []
+        for texts in (self.all_cover, printed):
             for text in texts:
                 days = find_dates(text)
                 if (
@@ -206,15 +208,19 @@ class _FrontReader:
                     return _others(named, own)
                 if title := re.search(r"《([^《》]+)》", found["list"] or ""):
                     return [title[1]]
+        return self._told_replaced(number, own)
+
+    def _told_replaced(self, number: str | None, own: str) -> list[str]:
+        """What the foreword, the front page or the last articles say is replaced or repealed."""
         foreword = next((clause.text for clause in self.clauses if clause.path == ("Foreword",)), "")
-        if found := re.search(r"(?:本标准|本文件|本规范|本部分)[^。]{0,40}?代替(?P<list>[^。]{4,160})", foreword):
-            if named := _run_of_numbers(found["list"]):
-                return _others(named, own)
+        found = re.search(r"(?:本标准|本文件|本规范|本部分)[^。]{0,40}?代替(?P<list>[^。]{4,160})", foreword)
+        if found and (named := _run_of_numbers(found["list"])):
+            return _others(named, own)
         front = " ".join(self.lines)
         for text in (foreword, front):
-            if found := _CANCELS.search(text):
-                if named := standard_numbers(found["list"] or found["list2"]):
-                    return _others(named[:1] if _EDITION_YEAR.search(text) else named, own)
+            found = _CANCELS.search(text)
+            if found and (named := standard_numbers(found["list"] or found["list2"])):
+                return _others(named[:1] if _EDITION_YEAR.search(text) else named, own)
         for clause in self.clauses if not self.chinese else ():
             for found in _REPEALED.finditer(clause.text):
                 old = eu_number(found["act"] or found["act2"])
@@ -253,7 +259,7 @@ def _others(numbers: Sequence[str], own: str) -> list[str]:
 def kind_of(number: str | None, title: str | None, *, articles: bool) -> DocumentKind:
     """Return the kind of a document by its number and the last word of its title."""
     name = re.sub(r"[（(][^）)]*[）)]\s*$", "", title or "").strip()
-    if number and number.startswith("CNCA") or re.search(r"实施规则|认证规则", name):
+    if (number and number.startswith("CNCA")) or re.search(r"实施规则|认证规则", name):
         return "rule"
     if number and eu_number(number):
         return "act"

@@ -1,4 +1,4 @@
-"""Numbers by which documents are cited: GB/T 33761-2024, 苏政办发〔2022〕21号, NIST SP 800-70 Rev. 3, (EU) 2025/2607."""
+"""Numbers by which documents are cited: GB/T 33761-2024, 苏政办发〔2022〕21号, NIST SP 800-70, (EU) 2025/2607."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ _DASH = r"\s?[-‐‑‒–—―⁃−－﹣一:：]\s?"
 _CODES = (
     r"GB(?:/T|/Z)?|DB\s?\d{2}(?:/T)?|T/[A-Z]{2,8}|GWPB|GHZB|GWKB|GBZ(?:/T)?|GBJ|GSB|"
     r"(?:HJ|QB|JC|JG|LY|FZ|SB|YZ|CJ|NY|HG|RB|QX|YD|SJ|JT|GM|DL|MT|SL|SH|TB|YY|AQ|GA|MZ|WS|SN|DZ|TD|BB|XB|YB|YC|YS|DS|CECS|TJSATL)(?:/?T)?|"
-    r"CNCA(?:-[A-Z]{1,4})?|ISO(?:/IEC)?(?:/(?:TS|TR|DIS|FDIS|PAS))?|IEC|EN(?: ISO)?|BS(?: EN)?(?: ISO)?|DIN(?: EN)?|ASTM|IEEE"
+    r"CNCA(?:-[A-Z]{1,4})?|ISO(?:/IEC)?(?:/(?:TS|TR|DIS|FDIS|PAS))?|IEC|"
+    r"EN(?: ISO)?|BS(?: EN)?(?: ISO)?|DIN(?: EN)?|ASTM|IEEE"
 )
 STANDARD = re.compile(
     rf"(?<![A-Za-z/])(?P<code>{_CODES})[\s/\-—]{{0,3}}(?P<num>[A-Z]?\d{{1,6}}(?:[.．]\d{{1,3}})*(?:-\d{{1,2}}(?=[:：—-]))?)"

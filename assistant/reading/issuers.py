@@ -1,4 +1,4 @@
-"""Who issued a document: the names over 发布 on a cover, in a notice's red head, or the publisher that a number names."""
+"""Who issued a document: the names over 发布 on a cover, in a red head, or the publisher that a number names."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from assistant.reading.dates import find_dates
 from assistant.reading.page import Line, Page
 
-_BODY = re.compile(
-    r"^(?:.{0,24}?(?:国家|中华人民共和国|中国|[一-鿿]{2,8}(?:省|市|自治区))?.{0,24}?(?:总局|委员会|部|局|厅|政府|办公厅|协会|学会|联盟|管理局|国务院))$"
-)
+_BODY = re.compile(r"^.{1,40}?(?:总局|委员会|部|局|厅|政府|协会|学会|联盟|国务院)$")
 _CUT = re.compile(r"\s*(?:联\s*合\s*)?发\s*布\s*$")
 _PUBLISHERS = (
     (
@@ -22,8 +20,9 @@ _PUBLISHERS = (
     (re.compile(r"^(?:NIST|FIPS)"), "National Institute of Standards and Technology"),
 )
 _BODY_EN = re.compile(
-    r"^(?:State Administration|Standardization Administration|Ministry|General Administration|European Commission|National Institute|"
-    r"The Linux Foundation|.{3,40} (?:Administration|Commission|Ministry|Organization|Institute|Agency|Council|Project|Group))\b.{0,60}$"
+    r"^(?:State Administration|Standardization Administration|Ministry|General Administration|European Commission|"
+    r"National Institute|The Linux Foundation|"
+    r".{3,40} (?:Administration|Commission|Ministry|Organization|Institute|Agency|Council|Project|Group))\b.{0,60}$"
 )
 
 

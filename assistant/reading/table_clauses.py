@@ -121,7 +121,7 @@ class _Group:
             key="",
             path=path,
             label=label,
-            kind=kind,  # type: ignore[arg-type]
+            kind=kind,
             title=table.title or None,
             text=text,
             page=boxes[0][0] if boxes else table.page,
@@ -163,7 +163,7 @@ def _stacked(values: Sequence[str]) -> str:
 
 def numbered_points(cell: str, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
     """Return (number, text) of the points that a cell counts from 1; none where it counts fewer than two."""
-    starts = []
+    starts: list[re.Match[str]] = []
     for match in pattern.finditer(cell):
         if chinese_number(match["n"]) == len(starts) + 1:
             starts.append(match)

@@ -13,13 +13,15 @@ from assistant.reading.page import Line, Page, PdfFacts
 
 _NOT_TITLE = re.compile(
     r"^(?:中华人民共和国)?(?:国家|行业|地方|团体|企业|国家军用)?(?:标准|职业卫生标准|环境保护行业标准|计量技术规范)$|"
-    r"^中华人民共和国.{0,16}标准$|^.{2,6}(?:省|市)?地方标准$|^.{2,24}行业标准$|^(?:ICS|CCS|UDC|备案号|中国标准文献|发布|实施)|"
-    r"^.{0,30}(?:发布|实施)$|^代替|文件$|^示范摘编|^（?(?:示范摘编|不是官方)|^\(?目录版|^FICTIONAL|^已废止$|^附件\s*\d*$"
+    r"^中华人民共和国.{0,16}标准$|^.{2,6}(?:省|市)?地方标准$|^.{2,24}行业标准$|"
+    r"^(?:ICS|CCS|UDC|备案号|中国标准文献|发布|实施)|^.{0,30}(?:发布|实施)$|^代替|文件$|^示范摘编|"
+    r"^（?(?:示范摘编|不是官方)|^\(?目录版|^FICTIONAL|^已废止$|^附件\s*\d*$"
 )
 _ISSUED = re.compile(r"\d{4}.{4,8}(?:发布|实施)")
 _KIND_LINE_EN = re.compile(
-    r"^(?:National Standard of|International Standard|INTERNATIONAL|STANDARD|NIST Special Publication|Special Publication|Draft|FICTIONAL|"
-    r"ISO\b|First edition|Second edition|Third edition|Reference number|Information Technology Laboratory|C\s?O\s?M\s?P)",
+    r"^(?:National Standard of|International Standard|INTERNATIONAL|STANDARD|NIST Special Publication|"
+    r"Special Publication|Draft|FICTIONAL|ISO\b|First edition|Second edition|Third edition|Reference number|"
+    r"Information Technology Laboratory|C\s?O\s?M\s?P)",
 )
 
 
@@ -55,15 +57,12 @@ def titles_of(pages: Sequence[Page], facts: PdfFacts, *, chinese: bool) -> Title
 
 def _fits(line: Line, *, chinese: bool) -> bool:
     text = squeeze(line.text)
-    if len(text) < 2 or find_dates(line.text) and len(text) < 24:
+    if len(text) < 2 or (find_dates(line.text) and len(text) < 24):
         return False
     if chinese:
         bare = re.sub(r"[^\w]", "", text)
-        numbered = (
-            standard_numbers(line.text)
-            and len(text) < 30
-            and "《" not in text
-            or (notice_number(text) and len(text) < 30)
+        numbered = (standard_numbers(line.text) and len(text) < 30 and "《" not in text) or (
+            notice_number(text) and len(text) < 30
         )
         return (
             bool(re.search(r"[一-鿿]{2}", text))

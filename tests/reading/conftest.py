@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from assistant.reading.page import Line, Page, Rect
 
 LEFT, RIGHT, SIZE = 50.0, 450.0, 10.0

@@ -1,4 +1,5 @@
 import pytest
+
 from assistant.reading.force import force_of
 
 

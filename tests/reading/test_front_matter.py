@@ -1,6 +1,7 @@
 """What documents say of themselves, from covers and title blocks set by hand."""
 
 import pytest
+
 from assistant.reading.clauses import build_clauses
 from assistant.reading.dates import find_dates
 from assistant.reading.front_matter import kind_of, read_front_matter

@@ -1,4 +1,5 @@
 import pytest
+
 from assistant.reading.numbering import chinese_number, read_marks, roman_number
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from assistant.errors import ReadingError
 from assistant.reading.read import read_pdf
 
