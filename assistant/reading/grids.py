@@ -12,6 +12,7 @@ SNAP = 3.0
 """Points within which two rulings count as one, or as touching: drawings of cells rarely meet exactly."""
 _SHORTEST = 6.0
 _LOWEST_ROW = 8.0
+_MOST_PLACES = 12_000
 _MOST_RULINGS = 1500
 """More rulings than this are a drawing, never a table."""
 
@@ -178,7 +179,7 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
     across = across + _implied_floors(across, down)
     xs = [sum(p.at for p in group) / len(group) for group in _clusters(down)]
     ys = [sum(p.at for p in group) / len(group) for group in _clusters(across)]
-    if len(xs) < 2 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_PLACES:
         return None
     return Grid(tuple(xs), tuple(ys), tuple(map(tuple, _merge(xs, ys, across, down))), sides)
 

@@ -56,6 +56,10 @@ def cut(line: Line, index: int, place: Callable[[float, float], int | None]) -> 
             answers.append(place((box.x0 + box.x1) / 2, y))
     if line.score < 1.0:
         answers = _whole_words(line.text, answers)
+    for i in range(len(answers) - 1, 0, -1):
+        # A bracket that leans over the border belongs to what it opens.
+        if line.text[i - 1] in "(（[［《" and not line.text[i].isspace():
+            answers[i - 1] = answers[i]
     start = 0
     for i in range(1, len(answers) + 1):
         if i == len(answers) or answers[i] != answers[start]:
