@@ -17,6 +17,7 @@ from assistant.answering.gloss import is_chinese
 from assistant.answering.phrases import full_name, name_of, say
 from assistant.answering.quotes import ENOUGH, Findings, Piece, QuotesWriter, merged, notes_of
 from assistant.answering.shelf import Edition, OpenBuild, Shelf
+from assistant.answering.spelling import Spelling
 from assistant.answering.understanding import Names, Understood, split_number
 from assistant.errors import UsageError
 from assistant.index.builds import Build
@@ -39,6 +40,7 @@ class Asker:
         view: OpenBuild = build
         self.shelf = Shelf(view)
         self.names = Names(build.editions)
+        self.spelling = Spelling(self.shelf)
         self.writer = QuotesWriter(self.shelf, self.names)
 
     def ask(
@@ -63,7 +65,10 @@ class Asker:
         self._check(question)
         day = as_of or today()
         resolved = resolve(question, history, self.names)
-        read = self.names.understand(*(resolved or (question,)))
+        resolved = (self.spelling.correct(resolved[0]), self.spelling.correct(resolved[1])) if resolved else None
+        spelt = self.spelling.correct(question)
+        read = self.names.understand(*(resolved or (spelt,)))
+        shown_as = resolved[0] if resolved else spelt if spelt != question else None
         sheet = Sheet(self.shelf, day)
         run = _Run(self, read, day, sheet)
         shown = 0
@@ -74,7 +79,7 @@ class Asker:
         yield Answer(
             id=id,
             question=question,
-            understood_as=resolved[0] if resolved else None,
+            understood_as=shown_as,
             language=read.lang,
             as_of=day,
             build=self.build.id,
@@ -223,7 +228,6 @@ class _Run:
         drafts: list[Draft] = []
         for number in question.unheld:
             drafts += status.unheld(question, shelf, number, self.day)
-        drafts += status.announced(question, shelf)
         if not drafts:
             records = [shelf.build.editions[e] for e in (*question.named, *question.families)]
             records = [r for r in status.standing(records, self.day) if not r.amends or r.edition in question.named]
@@ -231,7 +235,7 @@ class _Run:
                 records = [r for r in records if r.edition in question.named]
             for record in records[:2]:
                 drafts += status.describe(question, shelf, record.edition, self.day)
-        for draft in drafts:
+        for draft in [*drafts, *status.announced(question, shelf)]:
             self.sheet.add(draft)
         return any(s.citations for s in self.sheet.statements)
 

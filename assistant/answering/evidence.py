@@ -29,6 +29,8 @@ GENERIC = frozenset(
 _INTENTS = {
     "penalty": ("罚款", "处罚", "fine", "fines", "penalty"),
 }
+_SUBSTANCES = frozenset("铅汞镉铬锌铜镍钼硒砷氟铁锰苯")
+"""Names of one character that are whole terms."""
 _ENGLISH_WORDS = frozenset("as in no at be co he i".split())
 """Symbols of elements that are also words of English sentences."""
 _BLANKS = re.compile(r"[\s()（）\[\]]+")
@@ -117,7 +119,7 @@ class Needles:
         text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", question.names_removed)
         spans: list[tuple[int, int, str]] = []
         for phrase in {*lexicon.found_in(text), *labels}:
-            if (len(phrase) < 2 and phrase not in labels) or phrase in _ENGLISH_WORDS:
+            if (len(phrase) < 2 and phrase not in labels and phrase not in _SUBSTANCES) or phrase in _ENGLISH_WORDS:
                 continue
             start = text.find(phrase)
             while start >= 0:

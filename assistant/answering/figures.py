@@ -48,7 +48,9 @@ def label_variants(cell: str) -> set[str]:
     folded = fold_text(cell)
     out = {re.sub(r"[\s,;:≤≥/]+$", "", _IN_BRACKETS.sub("", folded)).strip()}
     out.update(m.strip() for m in _IN_BRACKETS.findall(folded))
-    out.update(part.strip() for part in re.split(r"[、,/]|\bor\b", next(iter(out))) if len(out) < 8)
+    # 铅、汞总量 is neither lead nor mercury.
+    if not re.search(r"总量|总和|之和|合计|\btotal\b|\bsum\b", folded):
+        out.update(part.strip() for part in re.split(r"[、,/]|\bor\b", next(iter(out))) if len(out) < 8)
     kept = set()
     for name in out:
         name = re.sub(

@@ -62,7 +62,7 @@ class Terms:
     def render(self, text: str, lang: str) -> str | None:
         """Render a heading or cell wholly in `lang`, or None where some of it is unknown: never half a translation."""
         folded = fold_text(text)
-        if (lang == "zh") == is_chinese(text) or not re.search(r"[a-z\u3400-\u9fff]{2}", folded):
+        if (lang == "zh") == is_chinese(text) or not re.search(r"[a-z]{2}|[\u3400-\u9fff]", folded):
             return text.strip()
         if lang == "en":
             left = self._zh.sub("", folded)

@@ -37,7 +37,9 @@ fictional = true
 """
 
 
-def clause(path: str, text: str = "", kind: ClauseKind = "clause", title: str | None = None, label: str = "", **more: object) -> Clause:
+def clause(
+    path: str, text: str = "", kind: ClauseKind = "clause", title: str | None = None, label: str = "", **more: object
+) -> Clause:
     """Return a clause whose path is given as its key; one box a line of text."""
     parts = tuple(path.split("/")) if path else ()
     lines = text.split("\n") if text else []
@@ -127,9 +129,13 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     }
     settings = Settings(index=root / "index", corpus=root / "corpus")
     records = edition_records(documents, Catalogue.load(root / "corpus"))
-    manifest = Manifest(id="b1", reader="", indexer="", embedder=settings.embedder, dimension=0, corpus="../corpus", catalogue="")
+    manifest = Manifest(
+        id="b1", reader="", indexer="", embedder=settings.embedder, dimension=0, corpus="../corpus", catalogue=""
+    )
     builds_folder(settings.index).mkdir(parents=True)
     cache = VectorCache(settings.index / "cache" / "vectors.sqlite", ClauseEmbeddings(settings.embedder))
-    write_build(builds_folder(settings.index) / "b1", manifest, records, {e: d.clauses for e, d in documents.items()}, cache)
+    write_build(
+        builds_folder(settings.index) / "b1", manifest, records, {e: d.clauses for e, d in documents.items()}, cache
+    )
     make_current(settings.index, "b1")
     return Asker(open_current(settings.index), settings)
