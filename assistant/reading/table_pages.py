@@ -65,7 +65,7 @@ def _unruled(page: Page, parts: list[Part], taken: set[int]) -> list[Part]:
     for i, line in enumerate(page.lines):
         if i in taken:
             continue
-        caption = read_caption(line.text) if line.text.lstrip()[:1] in "续表附TtＴ⾲" else None
+        caption = read_caption(line.text) if line.text.lstrip()[:1] in "续表附TtＴ" else None
         if caption and (caption.number or caption.continued):
             part = captioned_part(page, i, taken)
             if (

@@ -12,7 +12,7 @@ from assistant.reading.captions import is_bare_unit, is_unit, read_caption, spli
     [
         ("表1 限量", "1", "限量", False),
         ("表 1　限量", "1", "限量", False),
-        ("⾲１ 限量", "1", "限量", False),
+        ("表１ ⼀般限量", "1", "⼀般限量", False),
         ("表１（续）", "1", "", True),
         ("续表1", "1", "", True),
         ("续表", "", "", True),
