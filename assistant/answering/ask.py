@@ -174,7 +174,7 @@ class _Run:
         carried = Findings()
         for query, part in parts:
             asked = self.asker.names.understand(question.text, part)
-            asked = replace(asked, shapes=self.asker.names.understand(query).shapes or question.shapes)
+            asked = replace(asked, part=True, shapes=self.asker.names.understand(query).shapes or question.shapes)
             more = [*self.asker.retriever.search(query, k=12, as_of=self.day, editions=list(scope)), *hits]
             found = writer.find(asked, more, self.day, lean, scope)
             if found.share >= ENOUGH:

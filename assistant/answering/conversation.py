@@ -76,7 +76,7 @@ def parts_of(question: str) -> list[tuple[str, str]]:
         if found:
             names = [p for p in re.split(r"、|和|与|及", found[1]) if p][:5]
             return [(name + question[found.end(1) :], name) for name in names]
-        clauses = [c for c in re.split(r"[，,]", question) if _ASKS_ZH.search(c)]
+        clauses = [c for c in re.split(r"[，,、]", question) if _ASKS_ZH.search(c) and len(c) >= 6]
         return [(c, c) for c in clauses[:4]] if len(clauses) > 1 else []
     pieces = [p.strip() for p in _FURTHER_EN.split(question) if len(p.split()) >= 3]
     return [(p, p) for p in pieces[:4]] if len(pieces) > 1 else []

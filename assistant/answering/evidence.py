@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from assistant.answering.gloss import Terms, is_chinese, terms
 from assistant.answering.shelf import Edition, Shelf
 from assistant.answering.understanding import Understood
-from assistant.answering.words import STOP_EN, content_words
+from assistant.answering.words import content_words
 from assistant.library.folding import fold_text
 from assistant.library.model import Clause, Hit
 
@@ -76,6 +76,11 @@ class TextView:
         """Content words of the text."""
         return frozenset(content_words(self.folded))
 
+    @cached_property
+    def in_order(self) -> str:
+        """The content words in their order, between blanks."""
+        return f" {' '.join(content_words(self.folded))} "
+
     def has(self, phrase: str) -> bool:
         """Tell whether the folded phrase stands in the text; Latin phrases as whole words, in any order of stems."""
         if is_chinese(phrase):
@@ -83,8 +88,7 @@ class TextView:
             return bare in self.tight or ("及其" in self.tight and bare in self.tight.replace("及其", ""))
         if len(phrase) <= 4:
             return re.search(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z])", self.folded) is not None
-        stems = [w for w in content_words(phrase) if w not in STOP_EN]
-        return bool(stems) and all(s in self.words for s in stems)
+        return f" {' '.join(content_words(phrase))} " in self.in_order
 
     def has_parts(self, phrase: str) -> bool:
         """Tell whether nearly all character pairs of a long Chinese phrase stand in the text: 证书的有效期."""
@@ -270,7 +274,7 @@ WORD_ABROAD = 0.4
 _NOT_IN_FORCE = {"superseded": 0.3, "repealed": 0.3, "upcoming": 0.3}
 SHAPE_EVIDENCE: dict[str, re.Pattern[str]] = {
     "time": re.compile(
-        r"(?:\d+|[一二三四五六七八九十两半]+)\s*个?(?:年(?!\d|版|第)|月(?!\d)|天|日内|日前|工作日|小时)|每[年月日季周]|每半年|季度|"
+        r"(?:\d+|[一二三四五六七八九十两半]+)\s*个?(?:年(?!\d|版|第)|月(?!\d)|天|日内|日前|工作日|小时)|每[年月日季周]|每半年|季度|\d\s?(?:h|min)\b|"
         r"(?:19|20)\d{2}[-年]\d|\b(?:\d+|one|two|three|four|five|six|nine|ten|twelve|each|every|per) "
         r"?(?:further |calendar |working )?(?:years?|months?|days?|weeks?|hours?)\b|annual|yearly|monthly|until \d|"
         r"valid (?:to|until)|\d{1,2} [A-Z][a-z]+ \d{4}|without undue delay",
@@ -329,7 +333,11 @@ def candidates(
         if _SCOPE_TITLE.match(fold_text(hit.clause.title or "")) and not question.asks("scope"):
             score -= 0.08
         if question.asks("definition"):
-            title = fold_text(hit.clause.title or "")
+            title = (
+                fold_text(re.split(r"[\s(（]", hit.clause.title or "")[0])
+                if is_chinese(hit.clause.title or "")
+                else fold_text(hit.clause.title or "")
+            )
             called = any(title in n.variants for n in needles.all if not n.word)
             score += 0.5 * called + 0.15 * bool(called and hit.clause.kind == "term")
             score += 0.1 * bool(_DEFINES.search(hit.clause.text)) - 0.1 * (hit.clause.kind == "item")
@@ -344,6 +352,12 @@ def candidates(
             score -= 0.15
         if hit.edition.edition not in question.named:
             score -= _NOT_IN_FORCE.get(hit.status, 0.0)
+        if (
+            question.tables
+            and hit.clause.path[:1]
+            and fold_text(hit.clause.path[0]) not in {fold_text(t) for t in question.tables}
+        ):
+            score -= 0.5
         if foreign:
             score -= 0.06
         if hit.clause.path[:1] and hit.clause.path[0].startswith("附件"):

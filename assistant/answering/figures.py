@@ -13,7 +13,7 @@ from assistant.answering.phrases import place_of, say
 from assistant.answering.shelf import Edition, Row, Shelf, Table, is_value
 from assistant.answering.understanding import Understood
 from assistant.answering.units import convert, plain, printed_unit, quantities
-from assistant.answering.words import class_marks
+from assistant.answering.words import STOP_EN, class_marks
 from assistant.library.folding import fold_text, locate
 
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位(?:a-z)?$|^units?$", re.I)
@@ -72,7 +72,7 @@ def label_phrases(tables: Iterable[Table]) -> set[str]:
         for head in table.header:
             for part in head.split():
                 out |= {v for v in label_variants(part) if len(v) >= 2}
-    return {v for v in out if len(v) >= 2 or re.search(r"[\u3400-\u9fff]", v)}
+    return {v for v in out if v not in STOP_EN and (len(v) >= 2 or re.search(r"[\u3400-\u9fff]", v))}
 
 
 def _heads(table: Table) -> list[str]:
@@ -100,6 +100,16 @@ def _undominated(scored: Sequence[tuple[frozenset[int], int]], least: float, nee
         for matched, at in scored
         if matched and needles.weight(matched) >= least * best and not any(matched < other for other, _ in scored)
     ]
+
+
+_EACH = re.compile(r"分别|各|respectively|\beach\b|\bboth\b")
+
+
+def _with_shorter(matched: frozenset[int], needles: Needles) -> frozenset[int]:
+    """Add the phrases that stand within matched ones: what is named 燃气锅炉 is a 锅炉, too."""
+    names = [v for j in matched for v in needles.all[j].variants]
+    more = {i for i, n in enumerate(needles.all) if not n.word and any(v in name for v in n.variants for name in names)}
+    return matched | frozenset(more)
 
 
 def option(
@@ -130,7 +140,25 @@ def option(
         row_marks.append((matched, at))
     # 人造板 asks for the row of that name, not for the row 人造板制品 that only contains it.
     row_marks = [(frozenset(i for i in m if i not in exactly or at in exactly[i]), at) for m, at in row_marks]
-    columns = [(frozenset((head_matches[i] - common) & phrases), i) for i in sorted(values) if i < len(heads)]
+    # What names a row does not choose a column: 排放 of 排放负荷 is not the column 排放标准.
+    in_rows = frozenset().union(*(m for m, _ in row_marks)) if row_marks else frozenset()
+    columns = [
+        (
+            _with_shorter(
+                frozenset(
+                    i for i in (head_matches[c] - common) & phrases if not (needles.all[i].word and i in in_rows)
+                ),
+                needles,
+            ),
+            c,
+        )
+        for c in sorted(values)
+        if c < len(heads)
+    ]
+    if _EACH.search(question.folded):
+        columns = [(frozenset(i for i in m if not needles.all[i].word), c) for m, c in columns]
+    if question.part:
+        columns = [(frozenset(i for i in m if needles.all[i].fresh), c) for m, c in columns]
     by_class = [
         i
         for i in sorted(values)
@@ -148,7 +176,24 @@ def option(
             for i in row.labels
         )
     ]
-    chosen_rows = _undominated(row_marks, 0.34, needles)
+    first = min(values, default=99)
+    primary = [
+        frozenset(
+            i
+            for i in m
+            if needles.all[i].found_in(
+                view(" ; ".join(table.rows[at].cells[c] for c in table.rows[at].labels if c < first and c != unit))
+            )
+        )
+        for m, at in row_marks
+    ]
+    if any(not needles.all[i].word for m in primary for i in m):
+        # A row named in its first column goes before one that only mentions the name under what it applies to.
+        row_marks = [
+            (m if any(not needles.all[i].word for i in p) else frozenset(), at)
+            for (m, at), p in zip(row_marks, primary, strict=True)
+        ]
+    chosen_rows = _undominated([(_with_shorter(m, needles), at) for m, at in row_marks], 0.34, needles)
     if class_rows and not by_class:
         both = [at for at in chosen_rows if at in class_rows]
         chosen_rows = both or class_rows
@@ -160,7 +205,7 @@ def option(
         if (not chosen_columns and not small) or len(table.rows) > 8:
             return None
         chosen_rows, by_column = list(range(len(table.rows))), True
-    if len(chosen_rows) > 8:
+    if len(chosen_rows) > (4 if by_column else 6):
         return None
     rows = tuple(table.rows[at] for at in chosen_rows)
     picked = tuple(chosen_columns) if chosen_columns else tuple(sorted(values))
@@ -281,6 +326,7 @@ def notes_for(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> list
         for i in {*row.labels, *columns}:
             if i < len(row.cells):
                 marks.update(a or b for a, b in _MARK.findall(fold_text(row.cells[i])))
+                marks.update(re.findall(r"(?<![\d(])(\d)\)", fold_text(row.cells[i])))
                 marks.update(fold_text(m) for m in re.findall(r"[ᵃᵇᶜᵈᵉ¹²³]", row.cells[i]))
     found = []
     for note in table.notes:

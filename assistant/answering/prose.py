@@ -49,7 +49,7 @@ def best_part(text: str, needles: Needles, *, figure: bool = False, room: int | 
     for a, b in spans:
         score = needles.weight(needles.matched(view(text[a:b])))
         if figure and re.search(r"\d|[一二三四五六七八九十]+(?:年|月|日|倍|万|个)", text[a:b]):
-            score += 0.08
+            score += 0.2
         scores.append(score)
     best = max(range(len(spans)), key=lambda i: (scores[i], -i))
     first = last = best

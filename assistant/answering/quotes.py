@@ -104,7 +104,7 @@ class QuotesWriter:
     ) -> Findings:
         """Choose the clauses and table rows that together cover most of the question."""
         tables = self._tables(question, hits, lean, scope, as_of)
-        needles = self.needles(question, tables)
+        needles = self.needles(question, tables, hits)
         hits = self._with_parents(hits)
         judged = candidates(question, needles, self.shelf, hits, lean)
         options = [
@@ -125,6 +125,7 @@ class QuotesWriter:
             replace(o, score=o.score + 0.25 / (1 + 0.2 * (ranks.get((o.table.edition, o.table.clause.key), 60) - 1)))
             for o in options
         ]
+        options.sort(key=lambda o: -o.score)
         if question.tables:
             options = [
                 o for o in options if any(fold_text(o.table.clause.path[0]) == fold_text(t) for t in question.tables)
@@ -152,9 +153,15 @@ class QuotesWriter:
             return []
         return [r.edition for r in sorted(records, key=lambda r: r.effective or r.issued or r.edition)][-3:]
 
-    def needles(self, question: Understood, tables: Sequence[Table] = ()) -> Needles:
-        """Return what a question asks for, with the labels of these tables as names."""
-        return Needles(question, self.shelf, terms(), frozenset(figures.label_phrases(tables)))
+    def needles(self, question: Understood, tables: Sequence[Table] = (), hits: Sequence[Hit] = ()) -> Needles:
+        """Return what a question asks for, with the labels of these tables and the terms of the editions found as names."""
+        defined = {
+            fold_text(re.split(r"[\s(（]", title)[0] if is_chinese(title) else title)
+            for edition in {h.edition.edition for h in hits}
+            for title, _ in self.shelf.edition(edition).terms
+        }
+        defined = {t for t in defined if len(t) >= 2 and t in question.names_removed}
+        return Needles(question, self.shelf, terms(), frozenset(figures.label_phrases(tables) | defined))
 
     def _tables(
         self, question: Understood, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str], as_of: date

@@ -75,6 +75,8 @@ class Understood:
     """The folded question without the names of editions."""
     fresh: str = ""
     """The folded words of a follow-up itself, where the rest is carried over from the question before."""
+    part: bool = False
+    """Whether it is one of several things asked at once."""
     assumed: dict[str, str] = field(default_factory=dict)
     """A number as asked, not held: the edition that is taken to be meant."""
 
@@ -126,7 +128,7 @@ class Names:
         self.bases: dict[str, list[str]] = {}
         self.titles: list[tuple[str, str]] = []
         for edition, record in editions.items():
-            for number in {record.number or "", record.document}:
+            for number in {record.number or "", record.document, edition}:
                 if number and re.search(r"\d", number):
                     self._base(split_number(number)[0], edition)
             for alias in record.aliases:
@@ -147,7 +149,8 @@ class Names:
         found = self.bases.get(base) or self.bases.get(re.sub(r"^(gb|db\d\d|jt)t(?=\d)", r"\1", base)) or []
         found = found or next((e for b, e in self.bases.items() if re.sub(r"^(gb|jt)t(?=\d)", r"\1", b) == base), [])
         if year:
-            return [e for e in found if split_number(self.editions[e].number or e)[1][-len(year) :] == year]
+            printed = {e: {split_number(self.editions[e].number or e)[1], split_number(e)[1]} for e in found}
+            return [e for e in found if any(y[-len(year) :] == year for y in printed[e])]
         return found
 
     def understand(self, text: str, fresh: str = "") -> Understood:
