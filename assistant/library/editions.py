@@ -12,7 +12,7 @@ from pathlib import PurePath
 from assistant.library.catalogue import Catalogue, CatalogueEntry
 from assistant.library.folding import fold_text
 from assistant.library.model import Document, EditionRecord
-from assistant.library.numbers import family_name, find_numbers
+from assistant.library.numbers import Number, family_name, find_numbers
 
 
 def edition_id(path: PurePath | str) -> str:
@@ -38,9 +38,9 @@ def edition_records(documents: Mapping[str, Document], catalogue: Catalogue) -> 
 def _record(name: str, document: Document, entry: CatalogueEntry) -> EditionRecord:
     number = entry.number or document.number
     title = entry.title or document.title or ""
-    if number is None and not title:
-        found = find_numbers(name)
-        number = name[found[0].start :].strip() if found and found[0].year else None
+    if number is None:
+        # Scans and odd title pages hide the number; many files carry it in their name.
+        number = next((_printed(name, found) for found in find_numbers(name)[:1] if found.year), None)
     return EditionRecord(
         edition=name,
         document=entry.document or (family_name(number) if number else title or name),
@@ -71,6 +71,12 @@ def _record(name: str, document: Document, entry: CatalogueEntry) -> EditionReco
     )
 
 
+def _printed(text: str, found: Number) -> str:
+    revision = len(found.year or "") < 4
+    mark = " Rev. " if revision else ":" if found.family.startswith(("iso", "iec", "en", "cnca")) else "-"
+    return f"{family_name(text)}{mark}{found.year}"
+
+
 class _Names:
     """Finds the edition of the library that a number as printed means."""
 
@@ -80,6 +86,9 @@ class _Names:
         for name, record in records.items():
             for number in find_numbers(record.number or name)[:1]:
                 self._exact.setdefault(number.exact, name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._records
 
     def resolve(self, printed: str) -> str:
         """Return the edition id, or the number as printed where the library does not hold it."""
@@ -132,13 +141,17 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _amended(name: str, record: EditionRecord, names: _Names) -> str | None:
+    """Return the edition that a record amends, the number of it where the library does not hold it, else None."""
     if record.amends:
         return names.resolve(record.amends)
-    for printed in filter(None, (record.number, record.title, name)):
-        for number in find_numbers(printed)[:1]:
-            if number.amendment:
-                return names.resolve(printed[number.start : number.end])
-    return None
+    printed = [text for text in (record.number, record.title, name) if text]
+    first = {text: found[0] for text in printed if (found := find_numbers(text))}
+    if not any(found.amendment for found in first.values()):
+        return None
+    # The number on its cover may be that of the edition amended, with the year that its file's name lacks.
+    bases = [text[found.start : found.end] for text, found in first.items()]
+    resolved = [names.resolve(base) for base in bases]
+    return next((base for base in resolved if base != name and base in names), bases[0])
 
 
 def _order(record: EditionRecord) -> str | None:

@@ -59,6 +59,14 @@ def test_an_amendment_patches_and_replaces_nothing() -> None:
     assert found["iso-x"].superseded_on is None
 
 
+def test_an_amendment_is_known_by_its_file_name_where_its_cover_prints_the_base() -> None:
+    base = document("iso-17301-1-2016", number="ISO 17301-1:2016", issued="2016")
+    amendment = document("iso-17301-1-amd-1-2017", number="ISO 17301-1:2016", issued="2017")
+    found = records(base, amendment)
+    assert found["iso-17301-1-amd-1-2017"].amends == "iso-17301-1-2016"
+    assert found["iso-17301-1-2016"].superseded_on is None
+
+
 def test_the_catalogue_goes_before_the_front_matter() -> None:
     entry = CatalogueEntry(id="gb-1-old", title="另一个标题", repealed="2020-01-01", fictional=True)
     found = records(OLD, catalogue=(entry,))["gb-1-old"]
@@ -68,4 +76,4 @@ def test_the_catalogue_goes_before_the_front_matter() -> None:
 
 def test_a_file_without_front_matter_is_known_by_the_number_in_its_name() -> None:
     found = records(document("P8_GB_GB-3838-2002"))["P8_GB_GB-3838-2002"]
-    assert found.document == "GB 3838"
+    assert (found.document, found.number) == ("GB 3838", "GB 3838-2002")
