@@ -7,10 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import httpx
+import pypdfium2
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from assistant.library.folding import fold
 from assistant.settings import Settings
 from assistant.web.app import create_app
 
@@ -59,6 +61,27 @@ def test_a_table_is_a_table_and_its_row_is_marked(client: httpx.Client) -> None:
     assert "<table" in client.get("/source/gb-18580-2025/Table 1").text
     row = client.get("/source/gb-18580-2025/Table 1/2").text
     assert row.count('<tr class="marked">') == 1
+
+
+@pytest.mark.parametrize("row", ["1", "2"])
+def test_a_row_is_marked_where_its_figures_are_printed(client: httpx.Client, web_settings: Settings, row: str) -> None:
+    cells = client.get(f"/api/editions/gb-18580-2025/clauses/Table 1/{row}").json()["cells"]
+    page = client.get(f"/source/gb-18580-2025/Table 1/{row}").text
+    boxes = [[float(n) for n in box.split(",")] for box in re.findall(r'data-box="([^"]+)"', page)]
+    printed = ""
+    with pypdfium2.PdfDocument(web_settings.corpus / "gb-18580-2025.pdf") as document:
+        for number, x0, y0, x1, y1 in boxes:
+            leaf = document[int(number) - 1]
+            printed += leaf.get_textpage().get_text_bounded(x0, leaf.get_height() - y1, x1, leaf.get_height() - y0)
+    assert all(fold(cell).text in fold(printed).text for cell in cells)
+    other = {"1": "0.050", "2": "0.124"}[row]
+    assert other not in printed
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "README.md"])
+def test_the_chat_sends_no_files_of_the_server(client: httpx.Client, path: str) -> None:
+    assert client.get(f"/gradio_api/file={path}").status_code == 403
+    assert client.post("/gradio_api/upload", files={"files": b"more than a byte"}).status_code == 413
 
 
 def test_a_fictional_document_says_so(client: httpx.Client) -> None:
