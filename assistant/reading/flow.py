@@ -193,6 +193,14 @@ def _together(left: Line, right: Line) -> Line:
     return replace(left, text=text, box=box, xs=xs, tops=tops, score=min(left.score, right.score))
 
 
+def _runs_past(line: Line, page: Page, body: float, *, short: bool) -> bool:
+    """Whether a line is the running head or foot of a document too short to show by repetition what runs."""
+    low = line.box.y0 > 0.92 * page.height
+    if short:
+        return low or (page.number > 1 and line.box.y1 < 0.075 * page.height)
+    return low and page.source == "digital" and line.size < 0.75 * body
+
+
 def _page_flow(
     page: Page, columns: list[Edges], taken: set[tuple[int, int]], body: float, short: bool
 ) -> Iterator[FlowLine]:
@@ -205,8 +213,8 @@ def _page_flow(
         if len(columns) == 2:
             left, right = columns[0] if line.box.x0 < page.width / 2 * 0.97 else columns[1]
         outside = line.box.x1 < left - 0.3 * size or line.box.x0 > right + 0.3 * size
-        if page.source == "digital" and line.box.y0 > 0.92 * page.height and (short or line.size < 0.75 * body):
-            continue  # the running foot of a document too short to show by repetition what runs
+        if _runs_past(line, page, body, short=short):
+            continue
         if outside or _PAGE_NUMBER.match(line.text) or (listing and _CONTENTS_ENTRY.search(line.text)):
             continue
         gap = (line.box.y0 - above.box.y1) / size if above else -1.0

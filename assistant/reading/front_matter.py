@@ -69,12 +69,12 @@ class _FrontReader:
     def __init__(self, pages: Sequence[Page], facts: PdfFacts, clauses: Sequence[Clause]) -> None:
         self.pages = pages
         self.clauses = clauses
-        self.cover: list[Line] = list(pages[0].lines) if pages else []
         self.lines = [line.text for page in pages[:3] for line in page.lines]
         self.all_cover = [line.text for page in pages[:1] for line in (*page.furniture, *_front_lines(page, clauses))]
         body = "".join(clause.text for clause in clauses) or "".join(self.lines)
         self.chinese = len(re.findall(r"[一-鿿]", body)) > 0.2 * max(1, len(body))
-        self.titles: Titles = titles_of(pages, facts, chinese=self.chinese)
+        cover = _front_lines(pages[0], clauses) if pages else []
+        self.titles: Titles = titles_of(cover, pages, facts, chinese=self.chinese)
         self.labelled = {name: self._labelled(pattern) for name, pattern in _LABELLED.items()}
 
     def read(self) -> FrontMatter:

@@ -20,7 +20,7 @@ _CAPTION_MENTION = re.compile(
 )
 _ATTACHED = re.compile(r"^附\s*件\s*[:：]|^[（(]此件")
 _IMPRINT = re.compile(r"^.{0,10}抄\s*送.{0,3}[:：]|^.{0,12}不抄送|^.{4,40}\d{4}年\d{1,2}月\d{1,2}日\s*印发$")
-_HEADING_SENTENCE = re.compile(r"^(?P<title>[^。；：，,0-9]{3,24})。(?=.)")
+_HEADING_SENTENCE = re.compile(r"^(?P<title>[^。；：，,0-9]{2,24})。(?=.)")
 
 
 class ScopeReader:

@@ -38,11 +38,16 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def titles_of(pages: Sequence[Page], facts: PdfFacts, *, chinese: bool) -> Titles:
-    """Return the titles printed on the first page; the PDF's own information where nothing fits."""
-    if not pages:
-        return Titles(None, None)
-    lines = [line for line in pages[0].lines if line.text.strip()]
+def titles_of(cover: Sequence[Line], pages: Sequence[Page], facts: PdfFacts, *, chinese: bool) -> Titles:
+    """Return the titles printed at the head of the document; the PDF's own information where nothing fits.
+
+    Args:
+        cover: The lines of the first page above its first clause.
+        pages: The document's pages, where the title may be printed again.
+        facts: What the PDF says about itself.
+        chinese: Whether the document is in Chinese.
+    """
+    lines = [line for line in cover if line.text.strip()]
     issued = next((i for i, line in enumerate(lines) if _ISSUED.search(squeeze(line.text))), len(lines))
     lines = lines[:issued] if issued > 2 else lines
     block = _largest(lines, chinese=chinese)
