@@ -100,6 +100,8 @@ def _split_spread(part: Part) -> None:
             if len(columns) < 2 or not found or sum(number in other for other in part.rows) > 1:
                 continue
             places = [[_column_of(run, part.edges, columns) for run in line] for line in found]
+            if any(len(run.text) < 2 for line in found for run in line):
+                continue  # a head set wide: one character in each column
             if any(None in line for line in places) or not any(len(set(line)) == len(columns) for line in places):
                 continue
             for k, c in enumerate(columns):

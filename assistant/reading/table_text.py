@@ -13,6 +13,8 @@ from assistant.reading.page import Line, Rect
 
 _RAISED_LETTERS = dict(zip("abcdefgh", "ᵃᵇᶜᵈᵉᶠᵍʰ", strict=True))
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
+_WIDE = 1.3
+"""A gap this many times the font's size stands between columns, not words."""
 _MARKS = re.compile(r"[a-h](?:\s*[,，、]\s*[a-h])*")
 
 
@@ -40,9 +42,9 @@ def char_box(line: Line, i: int) -> Rect:
 
 
 def cut(line: Line, index: int, place: Callable[[float, float], int | None]) -> Iterator[tuple[int | None, Run]]:
-    """Cut a line where `place`, asked for the middle of each character, changes its answer; blanks follow their left.
+    """Cut a line where `place`, asked for the middle of each character, changes its answer, and at wide gaps.
 
-    Yields the answer and the run, left to right; runs of blanks alone are left out.
+    Yields the answer and the run, left to right; blanks follow their left, runs of blanks alone are left out.
     """
     middle = (line.box.y0 + line.box.y1) / 2
     answers: list[int | None] = []
@@ -60,9 +62,12 @@ def cut(line: Line, index: int, place: Callable[[float, float], int | None]) -> 
         # A bracket that leans over the border belongs to what it opens.
         if line.text[i - 1] in "(（[［《" and not line.text[i].isspace():
             answers[i - 1] = answers[i]
-    start = 0
+    start = last = 0
     for i in range(1, len(answers) + 1):
-        if i == len(answers) or answers[i] != answers[start]:
+        wide = i < len(answers) and not line.text[i].isspace() and line.xs[i] - line.xs[last + 1] > _WIDE * line.size
+        if i < len(answers) and not line.text[i].isspace():
+            last = i
+        if i == len(answers) or answers[i] != answers[start] or wide:
             if run := _run(line, index, start, i):
                 yield answers[start], run
             start = i
