@@ -62,13 +62,16 @@ class EditionNames:
         for acronym, names in _acronyms(records).items():
             if len(names) == 1:
                 self._phrases.setdefault(acronym, names)
-        self._titles = [[set(words_of(title)) for title in _titles(record)] for record in records.values()]
+        titles_of_all = [[set(words_of(title)) for title in _titles(record)] for record in records.values()]
         known: dict[str, int] = defaultdict(int)
-        for titles in self._titles:
+        for titles in titles_of_all:
             for word in set().union(*titles) if titles else ():
                 known[word] += 1
         counts = np.array(list(known.values()) or [1], np.int64)
         self._idf = dict(zip(known, inverse_frequency(counts, len(records)).tolist(), strict=False))
+        self._weighed = [
+            [(title, sum(self._idf[word] for word in title)) for title in titles if title] for titles in titles_of_all
+        ]
 
     def find(self, question: str) -> Named:
         """Return the editions that a question names by number or by a whole title."""
@@ -116,15 +119,10 @@ class EditionNames:
     def affinity(self, words: Iterable[str]) -> NDArray[np.float32]:
         """Return for each edition how much (0 to 1) of its best title the words say, by their rarity."""
         asked = set(words)
-        return np.array([self._best(titles, asked) for titles in self._titles], np.float32)
+        return np.array([self._best(titles, asked) for titles in self._weighed], np.float32)
 
-    def _best(self, titles: list[set[str]], asked: set[str]) -> float:
-        best = 0.0
-        for title in titles:
-            whole = sum(self._idf.get(word, 0.0) for word in title)
-            if whole > 0:
-                best = max(best, sum(self._idf.get(word, 0.0) for word in title & asked) / whole)
-        return best
+    def _best(self, titles: list[tuple[set[str], float]], asked: set[str]) -> float:
+        return max((sum(self._idf[word] for word in title & asked) / whole for title, whole in titles), default=0.0)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ class Retriever:
         edition = rows.edition[found.rows]
         per_edition = {
             "edition": np.maximum(*(self._names.affinity(words) for words in (asked.words, asked.translated))),
-            "named": self._per_edition(dict.fromkeys(asked.named.family, 0.8) | dict.fromkeys(asked.named.exact, 1.0)),
+            "named": self._per_edition(self._named(asked)),
             "year": self._per_edition({name: 1.0 for name in self._positions if self._year(name) in asked.years}),
             "status": np.array([_status_signal(status, asked.old) for status in statuses], np.float32),
         }
@@ -196,6 +196,14 @@ class Retriever:
                 own = coverage[places]
                 signal[places] = np.where(own > own.min() + 0.02, 0.0, -1.0)
         return signal
+
+    def _named(self, asked: Question) -> dict[str, float]:
+        """Return how plainly each edition is named; what amends an edition is named with it."""
+        named = dict.fromkeys(asked.named.family, 0.8) | dict.fromkeys(asked.named.exact, 1.0)
+        for name, value in list(named.items()):
+            for amendment in self.build.editions[name].amended_by:
+                named[amendment] = max(value, named.get(amendment, 0.0))
+        return named
 
     def _per_edition(self, values: dict[str, float]) -> Floats:
         return np.array([values.get(name, 0.0) for name in self._positions], np.float32)
