@@ -12,15 +12,16 @@ from assistant.answering import decline, figures, status
 from assistant.answering.answer import Draft, Sheet
 from assistant.answering.clarify import choices_for
 from assistant.answering.conversation import parts_of, resolve
-from assistant.answering.evidence import Candidate
+from assistant.answering.evidence import Candidate, own_text, surroundings_of, view
 from assistant.answering.gloss import is_chinese
 from assistant.answering.phrases import full_name, name_of, say
-from assistant.answering.quotes import ENOUGH, Findings, Piece, QuotesWriter, merged, notes_of
+from assistant.answering.quotes import ENOUGH, HAS_NUMBER, Findings, Piece, QuotesWriter, merged, notes_of
 from assistant.answering.shelf import Edition, OpenBuild, Shelf
 from assistant.answering.spelling import Spelling
 from assistant.answering.understanding import Names, Understood, split_number
 from assistant.errors import UsageError
 from assistant.index.builds import Build
+from assistant.library.folding import fold_text
 from assistant.library.model import Answer, Clause, Hit, Note, Statement, Turn
 from assistant.library.status import status_of, today
 from assistant.retrieval.retriever import Retriever
@@ -113,6 +114,12 @@ def _keys_named(text: str) -> list[str]:
     ]
 
 
+def _without_numbers(text: str) -> str:
+    """Leave out the numbers of documents and clauses, which are no figures."""
+    bare = re.sub(r"(?:GB|DB|HJ|ISO|IEC|EN)[/A-Z ]*\d[\d./—–-]*", " ", text)
+    return re.sub(r"(?:第|定义|表|见|Article|clause|Table)\s*\d[\d.]*", " ", bare)
+
+
 def _same(one: Piece, other: Piece) -> bool:
     if isinstance(one, Candidate) and isinstance(other, Candidate):
         return one.edition is other.edition and one.clause.key == other.clause.key
@@ -151,6 +158,7 @@ class _Run:
             self.outcome, self.choices = "clarify", asked_back[1]
             self.sheet.add(Draft(asked_back[0]))
             return
+        findings = self._in_tables(findings)
         if not findings.pieces or findings.share < ENOUGH or not self._carries(findings):
             self._lacks(hits)
             return
@@ -166,20 +174,37 @@ class _Run:
             return
         self._finish()
 
+    def _in_tables(self, findings: Findings) -> Findings:
+        """Keep to the table a question names."""
+        named = {fold_text(t) for t in self.question.tables}
+        if not named:
+            return findings
+        pieces = [
+            p
+            for p in findings.pieces
+            if fold_text(
+                (p.table.clause if isinstance(p, figures.FigureOption) else p.clause).path[:1][0]
+                if (p.table.clause if isinstance(p, figures.FigureOption) else p.clause).path
+                else ""
+            )
+            in named
+        ]
+        return replace(findings, pieces=pieces)
+
     def _find(self, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str]) -> Findings:
         """Find what carries the question; where it asks several things, what carries each, too."""
         question, writer = self.question, self.asker.writer
         whole = writer.find(question, hits, self.day, lean, scope)
         parts = [] if question.fresh or question.asks("compare") and scope else parts_of(question.text)
-        carried = Findings()
+        carried, parted = Findings(), 0
         for query, part in parts:
             asked = self.asker.names.understand(question.text, part)
             asked = replace(asked, part=True, shapes=self.asker.names.understand(query).shapes or question.shapes)
             more = [*self.asker.retriever.search(query, k=12, as_of=self.day, editions=list(scope)), *hits]
             found = writer.find(asked, more, self.day, lean, scope)
             if found.share >= ENOUGH:
-                carried = merged(carried, found)
-        return carried if len(carried.pieces) > 1 else whole
+                carried, parted = merged(carried, found), parted + 1
+        return carried if parted > 1 else whole
 
     def _search(self, scope: Sequence[str], lean: dict[str, float]) -> list[Hit]:
         question = self.question
@@ -247,7 +272,24 @@ class _Run:
         own = frozenset().union(*(p.own for p in findings.pieces))
         if any(asked.search(question.text) and not self._says(findings, clause) for asked, clause in decline.PROOF):
             return False
-        return not phrases or bool(own & set(phrases)) or needles.weight(own) >= 0.5
+        if question.asks("figure") and not self._gives_figure(findings, set(phrases)):
+            return False
+        asked = set(phrases) - needles.matched(view(surroundings_of(findings.pieces[0].edition)))
+        return not asked or bool(own & asked) or needles.weight(own) >= 0.5
+
+    def _gives_figure(self, findings: Findings, phrases: set[int]) -> bool:
+        """Tell whether a piece gives a number for a thing asked, not for the document's subject alone."""
+        for piece in findings.pieces:
+            names = findings.needles.matched(view(surroundings_of(piece.edition))) if findings.needles else frozenset()
+            asked = phrases - names or phrases
+            if isinstance(piece, figures.FigureOption):
+                if not asked or piece.own & asked or piece.named:
+                    return True
+            elif (not asked or piece.own & asked) and HAS_NUMBER.search(
+                _without_numbers(own_text(piece.edition, piece.clause))
+            ):
+                return True
+        return False
 
     def _says(self, findings: Findings, pattern: re.Pattern[str]) -> bool:
         return any(pattern.search(p.clause.text) for p in findings.pieces if not isinstance(p, figures.FigureOption))

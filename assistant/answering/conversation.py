@@ -69,14 +69,11 @@ def parts_of(question: str) -> list[tuple[str, str]]:
     Further sentences and clauses that ask, and enumerated subjects ("A、B的有效期分别多久").
     """
     if is_chinese(question):
-        sentences = [s.strip() for s in re.split(r"[？?；;]", question) if len(s.strip()) >= 4]
-        if len(sentences) > 1:
-            return [(s, s) for s in sentences[:4]]
         found = _ENUMERATED.search(question)
         if found:
             names = [p for p in re.split(r"、|和|与|及", found[1]) if p][:5]
             return [(name + question[found.end(1) :], name) for name in names]
-        clauses = [c for c in re.split(r"[，,、]", question) if _ASKS_ZH.search(c) and len(c) >= 6]
-        return [(c, c) for c in clauses[:4]] if len(clauses) > 1 else []
+        asking = [c.strip() for c in re.split(r"[？?；;，,、]", question) if len(c.strip()) >= 4 and _ASKS_ZH.search(c)]
+        return [(c, c) for c in asking[:4]] if len(asking) > 1 else []
     pieces = [p.strip() for p in _FURTHER_EN.split(question) if len(p.split()) >= 3]
     return [(p, p) for p in pieces[:4]] if len(pieces) > 1 else []

@@ -146,6 +146,8 @@ class Needles:
             weight = phrase_rarity(variants, shelf)
             weight *= 0.25 if phrase in GENERIC else 1.2 + 0.1 * min(4, len(content_words(phrase)))
             self.all.append(Needle(phrase, weight, variants))
+        quoted = " ".join(re.findall(r'"([^"]{2,40})"', text))
+        self.all = [replace(n, weight=2.5 * n.weight) if quoted and n.found_in(view(quoted)) else n for n in self.all]
         self._intents(question, shelf)
         rest = list(text)
         for start, end, _ in taken:
@@ -252,6 +254,12 @@ def surroundings(edition: Edition, clause: Clause) -> str:
     ]
     names = [record.title, record.title_en or "", record.number or "", *record.aliases]
     return " ; ".join([*above, *lead, *names])
+
+
+def surroundings_of(edition: Edition) -> str:
+    """Return the names of an edition."""
+    record = edition.record
+    return " ; ".join([record.title, record.title_en or "", record.number or "", *record.aliases])
 
 
 def own_text(edition: Edition, clause: Clause) -> str:

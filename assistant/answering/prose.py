@@ -11,7 +11,7 @@ from assistant.answering.gloss import is_chinese
 from assistant.answering.phrases import gloss_of, label_of, place_of, say
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood
-from assistant.answering.units import figures_in_english
+from assistant.answering.units import figures_in_english, quantities
 from assistant.library.model import Clause
 
 WHOLE_ZH, WHOLE_EN = 200, 640
@@ -51,7 +51,8 @@ def best_part(text: str, needles: Needles, *, figure: bool = False, room: int | 
         if figure and re.search(r"\d|[一二三四五六七八九十]+(?:年|月|日|倍|万|个)", text[a:b]):
             score += 0.2
         scores.append(score)
-    best = max(range(len(spans)), key=lambda i: (scores[i], -i))
+    given = [i for i, (a, b) in enumerate(spans) if scores[i] > 0 and any(q.unit for q in quantities(text[a:b]))]
+    best = max(given if figure and given else range(len(spans)), key=lambda i: (scores[i], -i))
     first = last = best
     while True:
         grow = [(scores[i], i) for i in (first - 1, last + 1) if 0 <= i < len(spans)]

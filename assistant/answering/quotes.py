@@ -23,12 +23,12 @@ from assistant.library.folding import fold_text
 from assistant.library.model import Hit, Note
 from assistant.library.status import status_of
 
-ENOUGH = 0.40
+ENOUGH = 0.455
 """Least share of the question, in weight, that the chosen clauses must speak of; calibrated in the tests of declining."""
 MORE = 0.13
 """Least further share that a second or third clause must add."""
 PIECES = 3
-_HAS_NUMBER = re.compile(
+HAS_NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three|four|five|six|ten|twelve)\b"
 )
 
@@ -260,10 +260,9 @@ class QuotesWriter:
             if not number:
                 return worth - (0.0 if not piece.chosen_by_column else 0.12)
             return worth + (0.12 if not piece.chosen_by_column else 0.05)
-        if number and not _HAS_NUMBER.search(piece.clause.text) and piece.clause.kind != "table":
+        if number and not HAS_NUMBER.search(piece.clause.text) and piece.clause.kind != "table":
             worth -= 0.25
-        if piece.clause.kind in {"table", "row"}:
-            worth -= 0.2
+        worth -= {"table": 0.5, "row": 0.1}.get(piece.clause.kind, 0.0)
         if (
             used
             and piece.edition.record.edition not in used

@@ -46,7 +46,7 @@ class Spelling:
                 stem(word) == stem(k) for k in (word[:-1], word[:-2], word[:-3], f"{word}s") if k in known
             ):
                 return word
-            close = difflib.get_close_matches(word, self._words.get(word[0], []), n=1, cutoff=0.8)
+            close = difflib.get_close_matches(word, self._words.get(word[0], []), n=1, cutoff=0.86)
             return close[0] if close else word
 
         return _WORD.sub(nearest, question)

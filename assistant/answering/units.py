@@ -42,7 +42,7 @@ _UNIT = (
     r"working days?|days?|months?|years?|weeks?|hours?|times|people|persons|employees|eur)"
 )
 _NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_QUANTITY = re.compile(rf"(?<![\w.])({_NUMBER})\s*({_UNIT})?(?![a-z0-9])", re.I)
+_QUANTITY = re.compile(rf"(?<![a-z0-9_.])({_NUMBER})\s*({_UNIT})?(?![a-z0-9])", re.I)
 _CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+"
 _CHINESE_QUANTITY = re.compile(rf"({_CHINESE})(?=(个工作日|个月|年|日|天|次|倍|万元|元|人|名|周))")
 
