@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from assistant.errors import ReadingError
 from assistant.library.model import OcrMode
+from assistant.reading.diagnosis import no_pages, why_not_opened
 from assistant.reading.page import Page, PdfFacts
 from assistant.reading.page_reader import PageRead, draw, read_page
 
@@ -87,21 +87,11 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
     try:
         pdf = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise ReadingError(
-                "encrypted", str(path), f"{name} is locked by a password: supply a copy that opens without one."
-            ) from error
-        if error.err_code == raw.FPDF_ERR_SUCCESS:  # nothing is wrong but that there is no page
-            raise _no_pages(path) from error
-        raise _damaged(path) from error
+        raise why_not_opened(path) from error
     if len(pdf) == 0:
         pdf.close()
-        raise _no_pages(path)
+        raise no_pages(path)
     return pdf
-
-
-def _no_pages(path: Path) -> ReadingError:
-    return ReadingError("empty", str(path), f"{path.name} has no pages: fetch the file again from its publisher.")
 
 
 def _unreadable(path: Path, ocr: OcrMode) -> ReadingError:
@@ -119,12 +109,6 @@ def _says_pdf(path: Path) -> bool:
     """Whether the file calls itself a PDF after some leading rubbish, as readers tolerate."""
     with path.open("rb") as file:
         return b"%PDF-" in file.read(1 << 16)
-
-
-def _damaged(path: Path) -> ReadingError:
-    return ReadingError(
-        "damaged", str(path), f"{path.name} is damaged or cut off: fetch the file again from its publisher."
-    )
 
 
 def _sha256(path: Path) -> str:

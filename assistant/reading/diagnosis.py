@@ -1,0 +1,41 @@
+"""Why a PDF cannot be opened, asked of pypdf: pdfium's last error may be that of an earlier file."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from assistant.errors import ReadingError
+
+# What pypdf raises on broken files.
+_BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def why_not_opened(path: Path) -> ReadingError:
+    """Return the error of a PDF that pdfium refused: locked by a password, without pages, or damaged."""
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted:
+            message = f"{path.name} is locked by a password: supply a copy that opens without one."
+            return ReadingError("encrypted", str(path), message)
+        if not reader.pages:
+            return no_pages(path)
+    except _BROKEN:
+        pass
+    return damaged(path)
+
+
+def no_pages(path: Path) -> ReadingError:
+    """Return the error of a PDF without pages."""
+    return ReadingError("empty", str(path), f"{path.name} has no pages: fetch the file again from its publisher.")
+
+
+def damaged(path: Path) -> ReadingError:
+    """Return the error of a PDF that is broken."""
+    message = f"{path.name} is damaged or cut off: fetch the file again from its publisher."
+    return ReadingError("damaged", str(path), message)
