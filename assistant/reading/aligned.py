@@ -47,8 +47,16 @@ def block_part(page: Page, block: Sequence[Segment], taken: set[int]) -> Part | 
         and full[0] - 2 < (line.box.y0 + line.box.y1) / 2 < full[-1] + 2
         and lo - 6 < (line.box.x0 + line.box.x1) / 2 < hi + 6
     ]
+    if _is_prose(page, inside, hi - lo):
+        return None
     head = full[1] if len(full) > 2 else None
     return _part(page, inside, Rect(lo, full[0], hi, full[-1]), head)
+
+
+def _is_prose(page: Page, indices: Sequence[int], width: float) -> bool:
+    """Whether most lines run across without a gap: text between a head rule and a foot rule."""
+    wide = [i for i in indices if page.lines[i].box.x1 - page.lines[i].box.x0 > 0.6 * width]
+    return len(wide) > 0.4 * len(indices) and all(len(gaps(page.lines[i], i)) < 2 for i in wide[:6])
 
 
 def captioned_part(page: Page, caption: int, taken: set[int]) -> Part | None:

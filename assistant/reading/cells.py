@@ -102,7 +102,8 @@ def _split_spread(part: Part) -> None:
             places = [[_column_of(run, part.edges, columns) for run in line] for line in found]
             if any(len(run.text) < 2 for line in found for run in line):
                 continue  # a head set wide: one character in each column
-            if any(None in line for line in places) or not any(len(set(line)) == len(columns) for line in places):
+            hit = {place for line in places for place in line}
+            if None in hit or hit != set(columns) or not any(len(set(line)) > 1 for line in places):
                 continue
             for k, c in enumerate(columns):
                 row[c] = fresh + k
