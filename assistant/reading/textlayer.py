@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -98,7 +97,7 @@ def trouble_of(text: str, glyphs: Sequence[Glyph] = ()) -> str | None:
     strange = [char for char in counted if not _is_bad(char) and not _EXPECTED.match(char)]
     if bad > _MOST_BAD * len(counted):
         return "its fonts do not say which characters they print"
-    if len(strange) + bad > _MOST_BAD * len(counted) and not _one_script(strange, len(counted)):
+    if len(strange) + bad > _MOST_BAD * len(counted) and not _in_words(strange, counted):
         return "its text layer mixes characters of many scripts"
     unmapped = sum(glyph.unmapped for glyph in glyphs)
     if glyphs and unmapped > 0.4 * len(glyphs):
@@ -110,10 +109,16 @@ def _is_bad(char: str) -> bool:
     return char == "\ufffd" or unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"}
 
 
-def _one_script(strange: Sequence[str], total: int) -> bool:
-    """Whether the unexpected characters are one foreign script, written throughout."""
-    names = Counter(unicodedata.name(char, "?").split(" ")[0] for char in strange)
-    return bool(names) and names.most_common(1)[0][1] > 0.85 * len(strange) and len(strange) > 0.4 * total
+def _in_words(strange: Sequence[str], text: str) -> bool:
+    """Whether the unexpected characters form words of their own scripts, not single ones amid others."""
+    scripts = [unicodedata.name(char, "?").split(" ")[0] for char in text]
+    wanted = set(strange)
+    beside = sum(
+        script in (scripts[i - 1] if i else "", scripts[i + 1] if i + 1 < len(text) else "")
+        for i, (char, script) in enumerate(zip(text, scripts, strict=True))
+        if char in wanted
+    )
+    return beside > 0.85 * len(strange)
 
 
 def _wrong_hanzi(text: str) -> str | None:

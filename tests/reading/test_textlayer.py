@@ -24,6 +24,7 @@ BELIEVABLE = {
     "figures": "1 0.05 2 0.10 3 ≤1.5 4 ≥20 5 — 6 6～9 7 10^3 8 ±0.5 9 40 ℃ 10 1×10-6 " * 4,
     "codes": "GHW/GHF 2601011700 GHW 2601012100 GHF GHW/GHF 2605000002 " * 12,
     "leaders": "1 范围" + "." * 300 + "1",
+    "several scripts": "English: Hello World Arabic: مرحبا بالعالم Russian: Привет мир Thai: สวัสดีชาวโลก",
     "another script": "Настоящий стандарт устанавливает требования к мебели для жилых помещений. " * 3,
 }
 LYING = {
