@@ -14,6 +14,7 @@ from assistant.reading.force import force_of
 from assistant.reading.labels import item_label, label_of, unique_keys
 from assistant.reading.page import Page
 from assistant.reading.recitals import take_recitals
+from assistant.reading.runs import split_runs
 from assistant.reading.scope_reader import ScopeReader
 from assistant.reading.scopes import split_scopes
 from assistant.reading.setting import Setting, setting_of
@@ -35,6 +36,7 @@ def build_clauses(pages: Sequence[Page], tables: Sequence[TableRegion] = (), out
     """
     flow = body_flow(pages, {place for table in tables for place in table.consumed})
     setting = setting_of(flow)
+    flow = flow if setting.chinese else split_runs(flow)
     contents = contents_entries(pages, outline)
     drafts: list[Draft] = []
     for scope in split_scopes(flow, setting):

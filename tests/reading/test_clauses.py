@@ -238,3 +238,16 @@ def test_footnotes_stay_out_of_the_sentence_above_them(page, full):
     assert "2010年版" not in clauses["2"].text
     assert clauses["2"].text.endswith("应提供检验报告。")
     assert clauses["2/Note 1"].text == "见2010年版。"
+
+
+def test_an_act_whose_text_layer_runs_on(page):
+    rows = ["Having regard to the Treaty, Whereas: (1) Labels help. (2) Criteria are needed. HAVE ADOPTED THIS ACT:"]
+    rows += [
+        f"the rule applies. Article {n} Scope of the part 1. This applies. 2. It excludes: (a) ships; (b) art."
+        for n in range(1, 8)
+    ]
+    clauses = read(page(*rows))
+    assert clauses["Recital 2"].text == "Criteria are needed."
+    assert [clauses[f"{n}"].kind for n in range(1, 8)] == ["article"] * 7
+    assert clauses["3/2/b"].text.startswith("art.")
+    assert clauses["3/2"].text == "It excludes:"
