@@ -22,8 +22,6 @@ class Settings(BaseSettings):
     port: int = 7860
     embedder: str = "all-MiniLM-L6-v2"
     """`all-MiniLM-L6-v2` (shipped), or any model name or folder that sentence-transformers can load."""
-    writer: str = "quotes"
-    """`quotes`, or `provider:model` for LangChain's `init_chat_model`."""
     keep_builds: int = Field(default=5, ge=1)
     question_limit: int = Field(default=4000, ge=100)
     """Longest question taken, in characters."""
