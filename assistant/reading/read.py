@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.library.model import Document, OcrMode
+from assistant.library.model import Clause, Document, OcrMode
 from assistant.reading.clauses import build_clauses
 from assistant.reading.contents import contents_entries
 from assistant.reading.front_matter import read_front_matter
@@ -40,6 +40,7 @@ def read_pdf(
     pages = body_lines(loaded)
     clauses = build_clauses(pages, find_tables(pages), facts.outline)
     front = read_front_matter(pages, facts, clauses)
+    clauses = [_cited(clause, front.number or front.title) for clause in clauses]
     contents = contents_entries(pages, facts.outline)
     return Document(
         file=str(path),
@@ -63,3 +64,8 @@ def read_pdf(
         quality=quality_of(pages, clauses, contents),
         seconds=round(time.perf_counter() - began, 3),
     )
+
+
+def _cited(clause: Clause, name: str | None) -> Clause:
+    """The front page is cited by the document's number or title; other clauses keep their labels."""
+    return clause.model_copy(update={"label": name}) if name and not clause.path else clause
