@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
-from assistant.answering import decline, figures, status
-from assistant.answering.answer import Draft, Sheet
-from assistant.answering.clarify import choices_for
-from assistant.answering.conversation import parts_of, resolve
-from assistant.answering.evidence import Candidate, own_text, surroundings_of, view
+from assistant.answering.answer import Sheet
+from assistant.answering.conversation import resolve
 from assistant.answering.gloss import is_chinese
-from assistant.answering.phrases import full_name, name_of, say
-from assistant.answering.quotes import ENOUGH, HAS_NUMBER, Findings, Piece, QuotesWriter, merged, notes_of
-from assistant.answering.shelf import Edition, OpenBuild, Shelf
+from assistant.answering.quotes import QuotesWriter
+from assistant.answering.run import Run
+from assistant.answering.shelf import OpenBuild, Shelf
 from assistant.answering.spelling import Spelling
-from assistant.answering.understanding import Names, Understood, split_number
+from assistant.answering.understanding import Names
 from assistant.errors import UsageError
 from assistant.index.builds import Build
-from assistant.library.folding import fold_text
-from assistant.library.model import Answer, Clause, Hit, Note, Statement, Turn
-from assistant.library.status import status_of, today
+from assistant.library.model import Answer, Statement, Turn
+from assistant.library.status import today
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
-
-DEPTH = 30
-"""Ranked clauses looked at."""
 
 
 class Asker:
@@ -52,9 +43,7 @@ class Asker:
         Raises:
             UsageError: the question is empty or longer than `settings.question_limit` characters.
         """
-        last: Statement | Answer | None = None
-        for last in self.stream(question, as_of, history, id):
-            pass
+        *_, last = self.stream(question, as_of, history, id)
         assert isinstance(last, Answer)
         return last
 
@@ -71,7 +60,7 @@ class Asker:
         read = self.names.understand(*(resolved or (spelt,)))
         shown_as = resolved[0] if resolved else spelt if spelt != question else None
         sheet = Sheet(self.shelf, day)
-        run = _Run(self, read, day, sheet)
+        run = Run(self, read, day, sheet)
         shown = 0
         for _ in run.compose():
             yield from sheet.statements[shown:]
@@ -103,256 +92,4 @@ class Asker:
                 f"问题共 {len(question)} 个字符，超过上限 {limit}，请缩短。"
                 if chinese
                 else f"The question has {len(question)} characters, more than the {limit} allowed: shorten it."
-            )
-
-
-def _keys_named(text: str) -> list[str]:
-    """Return the keys of the decimal clauses a text names: 4.2.6 is 4/2/6."""
-    return [
-        m.replace(".", "/")
-        for m in re.findall(r"(?<![\d.])[A-Z\d]\d?(?:\.\d{1,2}){1,5}(?![\d.]*\s?(?:mg|g|%|kg))", text)
-    ]
-
-
-def _without_numbers(text: str) -> str:
-    """Leave out the numbers of documents and clauses, which are no figures."""
-    bare = re.sub(r"(?:GB|DB|HJ|ISO|IEC|EN)[/A-Z ]*\d[\d./—–-]*", " ", text)
-    return re.sub(r"(?:第|定义|表|见|Article|clause|Table)\s*\d[\d.]*", " ", bare)
-
-
-def _same(one: Piece, other: Piece) -> bool:
-    if isinstance(one, Candidate) and isinstance(other, Candidate):
-        return one.edition is other.edition and one.clause.key == other.clause.key
-    return one is other
-
-
-class _Run:
-    """One question on its way to an answer."""
-
-    def __init__(self, asker: Asker, question: Understood, day: date, sheet: Sheet) -> None:
-        self.asker = asker
-        self.question = question
-        self.day = day
-        self.sheet = sheet
-        self.outcome: str = "answered"
-        self.notes: list[Note] = []
-        self.choices: list[str] = []
-
-    def compose(self) -> Iterator[None]:
-        """Write the answer to the sheet, yielding whenever a statement is ready."""
-        question, lang = self.question, self.question.lang
-        refused = decline.guard(question)
-        if refused:
-            self._decline(Draft(say(refused, lang)))
-            return
-        if question.asks("status") and self._standing():
-            self._finish()
-            return
-        scope = self._scope()
-        lean = self.asker.writer.lean(question)
-        hits = self._search(scope, lean)
-        findings = self._find(hits, lean, scope)
-        needles = findings.needles or self.asker.writer.needles(question)
-        asked_back = choices_for(question, findings, needles, self.asker.shelf, hits, scope, self.day)
-        if asked_back:
-            self.outcome, self.choices = "clarify", asked_back[1]
-            self.sheet.add(Draft(asked_back[0]))
-            return
-        findings = self._in_tables(findings)
-        if not findings.pieces or findings.share < ENOUGH or not self._carries(findings):
-            self._lacks(hits)
-            return
-        if decline.asks_whether_met(question):
-            self.sheet.add(Draft(say("not_met", lang)))
-        self._assumptions()
-        findings = self._amended(findings)
-        for _ in self.asker.writer.write(question, findings, needles, self.sheet):
-            yield
-        if not any(s.citations for s in self.sheet.statements):
-            self.sheet.statements.clear()
-            self._lacks(hits)
-            return
-        self._finish()
-
-    def _in_tables(self, findings: Findings) -> Findings:
-        """Keep to the table a question names."""
-        named = {fold_text(t) for t in self.question.tables}
-        if not named:
-            return findings
-        pieces = [
-            p
-            for p in findings.pieces
-            if fold_text(
-                (p.table.clause if isinstance(p, figures.FigureOption) else p.clause).path[:1][0]
-                if (p.table.clause if isinstance(p, figures.FigureOption) else p.clause).path
-                else ""
-            )
-            in named
-        ]
-        return replace(findings, pieces=pieces)
-
-    def _find(self, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str]) -> Findings:
-        """Find what carries the question; where it asks several things, what carries each, too."""
-        question, writer = self.question, self.asker.writer
-        whole = writer.find(question, hits, self.day, lean, scope)
-        parts = [] if question.fresh or question.asks("compare") and scope else parts_of(question.text)
-        carried, parted = Findings(), 0
-        for query, part in parts:
-            asked = self.asker.names.understand(question.text, part)
-            asked = replace(asked, part=True, shapes=self.asker.names.understand(query).shapes or question.shapes)
-            more = [*self.asker.retriever.search(query, k=12, as_of=self.day, editions=list(scope)), *hits]
-            found = writer.find(asked, more, self.day, lean, scope)
-            if found.share >= ENOUGH:
-                carried, parted = merged(carried, found), parted + 1
-        return carried if parted > 1 else whole
-
-    def _search(self, scope: Sequence[str], lean: dict[str, float]) -> list[Hit]:
-        question = self.question
-        old = bool(scope) or question.older or question.asks("compare")
-        retriever = self.asker.retriever
-        if len(scope) > 1 and len(scope) <= 4:
-            hits = [
-                h
-                for e in scope
-                for h in retriever.search(question.text, k=12, as_of=self.day, editions=[e], include_superseded=True)
-            ]
-            return [h.model_copy(update={"rank": i}) for i, h in enumerate(sorted(hits, key=lambda h: h.rank), 1)]
-        hits = list(
-            retriever.search(question.text, k=DEPTH, as_of=self.day, editions=list(scope), include_superseded=old)
-        )
-        if question.fresh:
-            known = {(h.edition.edition, h.clause.key) for h in hits}
-            alone = retriever.search(question.fresh, k=12, as_of=self.day, editions=list(scope), include_superseded=old)
-            hits += [h for h in alone if (h.edition.edition, h.clause.key) not in known]
-        near = [e for e, a in sorted(lean.items(), key=lambda p: -p[1])[:1] if a >= 0.99]
-        if not scope and near and sum(h.edition.edition == near[0] for h in hits[:10]) < 4:
-            seen = {(h.edition.edition, h.clause.key) for h in hits}
-            more = retriever.search(question.text, k=8, as_of=self.day, editions=near, include_superseded=old)
-            hits += [
-                h.model_copy(update={"rank": h.rank + 4}) for h in more if (h.edition.edition, h.clause.key) not in seen
-            ]
-        return hits
-
-    def _scope(self) -> list[str]:
-        """Return the editions an answer must come from: those named, or the one in force of a family named."""
-        question, editions = self.question, self.asker.build.editions
-        if question.named:
-            return [*question.named, *(a for e in question.named for a in editions[e].amended_by if a in editions)]
-        if not question.families:
-            return []
-        records = [editions[e] for e in question.families]
-        if question.asks("compare") or question.older:
-            return [r.edition for r in records][:6]
-        held = [r.edition for r in records if status_of(r, self.day) in {"in_force", "unknown"}]
-        chosen = held or [r.edition for r in status.standing(records, self.day)][:1]
-        return [*chosen, *(a for e in chosen for a in editions[e].amended_by if a in editions and a not in chosen)][:6]
-
-    def _standing(self) -> bool:
-        """Answer a question of status; False where the editions asked about are not known."""
-        question, shelf = self.question, self.asker.shelf
-        drafts: list[Draft] = []
-        for number in question.unheld:
-            drafts += status.unheld(question, shelf, number, self.day)
-        if not drafts:
-            records = [shelf.build.editions[e] for e in (*question.named, *question.families)]
-            records = [r for r in status.standing(records, self.day) if not r.amends or r.edition in question.named]
-            if question.named:
-                records = [r for r in records if r.edition in question.named]
-            for record in records[:2]:
-                drafts += status.describe(question, shelf, record.edition, self.day)
-        for draft in [*drafts, *status.announced(question, shelf)]:
-            self.sheet.add(draft)
-        return any(s.citations for s in self.sheet.statements)
-
-    def _carries(self, findings: Findings) -> bool:
-        """Tell whether the chosen pieces speak of at least one thing of substance that is asked."""
-        question = self.question
-        needles = findings.needles or self.asker.writer.needles(question)
-        phrases = needles.phrases()
-        own = frozenset().union(*(p.own for p in findings.pieces))
-        if any(asked.search(question.text) and not self._says(findings, clause) for asked, clause in decline.PROOF):
-            return False
-        if question.asks("figure") and not self._gives_figure(findings, set(phrases)):
-            return False
-        asked = set(phrases) - needles.matched(view(surroundings_of(findings.pieces[0].edition)))
-        return not asked or bool(own & asked) or needles.weight(own) >= 0.5
-
-    def _gives_figure(self, findings: Findings, phrases: set[int]) -> bool:
-        """Tell whether a piece gives a number for a thing asked, not for the document's subject alone."""
-        for piece in findings.pieces:
-            names = findings.needles.matched(view(surroundings_of(piece.edition))) if findings.needles else frozenset()
-            asked = phrases - names or phrases
-            if isinstance(piece, figures.FigureOption):
-                if not asked or piece.own & asked or piece.named:
-                    return True
-            elif (not asked or piece.own & asked) and HAS_NUMBER.search(
-                _without_numbers(own_text(piece.edition, piece.clause))
-            ):
-                return True
-        return False
-
-    def _says(self, findings: Findings, pattern: re.Pattern[str]) -> bool:
-        return any(pattern.search(p.clause.text) for p in findings.pieces if not isinstance(p, figures.FigureOption))
-
-    def _amended(self, findings: Findings) -> Findings:
-        """Put an amendment's clause before the clause it changes, from its effective day on, and cite both."""
-        pieces: list[Piece] = []
-        for piece in findings.pieces:
-            record = piece.edition.record
-            if self._amends(record.edition) and isinstance(piece, Candidate):
-                base = self.asker.shelf.edition(record.amends or "")
-                changed = [base.by_key[k] for k in _keys_named(piece.clause.text) if k in base.by_key]
-                pieces += [piece, *(self._beside(piece, base, c) for c in changed[:1])]
-                continue
-            for amendment in [a for a in record.amended_by if self._amends(a)]:
-                change = self.asker.shelf.edition(amendment)
-                mine = {piece.clause.key} if isinstance(piece, Candidate) else set()
-                pieces += [self._beside(piece, change, c) for c in change.clauses if mine & set(_keys_named(c.text))][
-                    :1
-                ]
-            pieces.append(piece)
-        unique = [p for i, p in enumerate(pieces) if not any(_same(p, q) for q in pieces[:i])]
-        return Findings(unique, findings.covered, findings.share, findings.tables, findings.needles)
-
-    def _beside(self, piece: Piece, edition: Edition, clause: Clause) -> Candidate:
-        record = edition.record
-        hit = Hit(rank=1, score=0.0, clause=clause, edition=record, status=status_of(record, self.day))
-        return Candidate(hit, edition, piece.own, piece.around, piece.score, piece.foreign)
-
-    def _amends(self, edition: str) -> bool:
-        record = self.asker.build.editions[edition]
-        return bool(record.amends) and status_of(record, self.day) == "in_force"
-
-    def _assumptions(self) -> None:
-        question, lang = self.question, self.question.lang
-        for asked, edition in question.assumed.items():
-            name = full_name(self.asker.build.editions[edition], lang)
-            self.notes.append(Note(code="not_in_corpus", message=say("note_assumed", lang, asked=asked, name=name)))
-        for number in question.unheld:
-            self.notes.append(Note(code="not_in_corpus", message=say("note_not_in_corpus", lang, what=number.upper())))
-
-    def _finish(self) -> None:
-        self.notes += notes_of(self.question, self.sheet, self.asker.shelf, self.day)
-
-    def _decline(self, draft: Draft) -> None:
-        self.outcome = "declined"
-        self.sheet.add(draft)
-
-    def _lacks(self, hits: Sequence[Hit]) -> None:
-        question, lang, editions = self.question, self.question.lang, self.asker.build.editions
-        missing = [n for n in question.unheld if not self.asker.names.by_number(split_number(n)[0], "")]
-        if missing:
-            self._decline(Draft(say("not_held", lang, what=", ".join(n.upper() for n in missing))))
-            return
-        scope = self._scope()
-        near = editions[scope[0]] if scope else (hits[0].edition if hits else None)
-        what = "“" + re.sub(r"[?？。.!！]+\s*$", "", question.text.strip())[:60] + "”"
-        if near is None:
-            self._decline(Draft(say("lacks", lang, what=what)))
-        else:
-            nearest = full_name(near, lang)
-            self._decline(
-                Draft(
-                    say("lacks_nearest", lang, what=what, nearest=nearest), place=(nearest, name_of(near, lang), what)
-                )
             )

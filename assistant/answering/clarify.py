@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answering.evidence import SHAPE_EVIDENCE, Needles, view
+from assistant.answering.evidence import SHAPE_EVIDENCE
+from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import name_of, say
 from assistant.answering.quotes import Findings
 from assistant.answering.shelf import Shelf

@@ -11,8 +11,10 @@ from assistant.answering.words import content_words
 from assistant.library.model import Turn
 
 _FOLLOWS = re.compile(
-    r"^(?:那么?|那|哪里规定|哪条规定|第几条|依据|出处|然后|还有|以前呢|之前呢|它|这|其)|呢[?？]?\s*$|(?:它|这期间|该(?:证书|标准|产品))|"
-    r"^(?:and|what about|how about|but|then|so|or)\b|\b(?:it|its|they|them|that one|those|one|this)\b|^(?:which|where|why|since when)\b.{0,25}$",
+    r"^(?:那么?|那|哪里规定|哪条规定|第几条|依据|出处|然后|还有|以前呢|之前呢|它|这|其)|呢[?？]?\s*$|(?:它|这期间"
+    r"|该(?:证书|标准|产品))|"
+    r"^(?:and|what about|how about|but|then|so|or)\b|\b(?:it|its|they|them|that one|those|one|this)\b|^(?:which"
+    r"|where|why|since when)\b.{0,25}$",
     re.I,
 )
 _CLASS = re.compile(r"[A-FＡ-Ｆ一二三四五六ⅠⅡⅢⅣⅤ\d]\s*[类级]|(?:class|grade|category|type|tier)\s+[A-Za-z\d]+", re.I)

@@ -7,39 +7,48 @@ import re
 from assistant.answering.understanding import Understood
 
 _ORDERS = re.compile(
-    r"ignore (?:all |your |the |any )*(?:previous|prior|above|earlier)|system prompt|developer message|disregard .{0,20}(?:instruction|rule)|"
-    r"you are now|act as (?:a|an) (?!importer|manufacturer|producer|dealer)|jailbreak|忽略.{0,8}(?:指令|指示|规则|提示)|系统提示词?|无视.{0,6}(?:规则|指令)|不要引用(?:来源|出处|条款)|不用引用",
+    r"ignore (?:all |your |the |any )*(?:previous|prior|above|earlier)|system prompt|developer message|disregard "
+    r".{0,20}(?:instruction|rule)|"
+    r"you are now|act as (?:a|an) (?!importer|manufacturer|producer|dealer)|jailbreak|忽略.{0,8}(?:指令|指示|规则"
+    r"|提示)|系统提示词?|无视.{0,6}(?:规则|指令)|不要引用(?:来源|出处|条款)|不用引用",
     re.I,
 )
 _ADVICE = re.compile(
-    r"法律意见|打官司|起诉|诉讼|胜诉|能赢|必赢|legal (?:advice|opinion)|\bsue\b|lawsuit|win (?:the|our|my|in) (?:case|court)|lawyer",
+    r"法律意见|打官司|起诉|诉讼|胜诉|能赢|必赢|legal (?:advice|opinion)|\bsue\b|lawsuit|win (?:the|our|my|in) "
+    r"(?:case|court)|lawyer",
     re.I,
 )
 _LIVE = re.compile(
     r"证书.{0,12}(?:真的假的|是真是假|真伪|现在还有效吗|还有效吗|是否有效|状态)|(?:查|查询|核实).{0,10}证书|"
-    r"\b(?:is|check|verify) (?:the |our |my |this |their )?(?:\w+ ){0,3}certificate (?:\w+ ){0,4}(?:genuine|valid (?:right )?now|still valid|real|authentic)",
+    r"\b(?:is|check|verify) (?:the |our |my |this |their )?(?:\w+ ){0,3}certificate (?:\w+ ){0,4}(?:genuine"
+    r"|valid (?:right )?now|still valid|real|authentic)",
     re.I,
 )
 _PRICE = re.compile(
-    r"多少钱.{0,6}(?:认证|检测|办)|(?:认证|检测|办证|代办|收费|费用).{0,8}(?:多少钱|价格|报价|几万|贵不贵)|价格是多少|报价|"
+    r"多少钱.{0,6}(?:认证|检测|办)|(?:认证|检测|办证|代办|收费|费用).{0,8}(?:多少钱|价格|报价|几万|贵不贵)"
+    r"|价格是多少|报价|"
     r"how much (?:does|do|would|will|is) .{0,60}\b(?:cost|fee|price)|\bprice of\b|\bquotation\b|\bhow expensive",
     re.I,
 )
 _VERDICT = re.compile(
-    r"(?:我们|我|本公司|我司|我厂|这款|这个).{0,30}(?:合格吗|达标吗|算合格|算达标|符合要求吗|合规吗|没问题(?:吧|就行|吗)?$)|直接说.{0,8}没问题|"
+    r"(?:我们|我|本公司|我司|我厂|这款|这个).{0,30}(?:合格吗|达标吗|算合格|算达标|符合要求吗|合规吗|没问题(?:吧"
+    r"|就行|吗)?$)|直接说.{0,8}没问题|"
     r"\b(?:is|are|does|do) (?:my|our|this|these) .{0,50}\b(?:compliant|comply|conform|pass|legal|ok)\b",
     re.I,
 )
 _BEST = re.compile(
-    r"哪家.{0,10}(?:最好|好|靠谱|推荐)|推荐.{0,6}(?:机构|公司|律师)|\b(?:which|what) .{0,40}\b(?:is|are) (?:the )?best\b|\brecommend (?:a|an|me|us)\b",
+    r"哪家.{0,10}(?:最好|好|靠谱|推荐)|推荐.{0,6}(?:机构|公司|律师)|\b(?:which|what) .{0,40}\b(?:is|are) (?:the "
+    r")?best\b|\brecommend (?:a|an|me|us)\b",
     re.I,
 )
 _FUTURE = re.compile(
-    r"(?:下一版|下个版本|未来的?(?:标准|限值)|将来|以后会|会不会(?:变|改|修订))|\b(?:next edition|edition after|future edition|will .{0,40}\bnext (?:year|revision))\b",
+    r"(?:下一版|下个版本|未来的?(?:标准|限值)|将来|以后会|会不会(?:变|改|修订))|\b(?:next edition|edition after"
+    r"|future edition|will .{0,40}\bnext (?:year|revision))\b",
     re.I,
 )
 _MET = re.compile(
-    r"(?:真的|实际|最终|到底).{0,8}(?:完成|达到|实现)了?|完成了吗|达到了吗|实现了吗|\bactually\b.{0,30}\b(?:reach|met|meet|achieve)|\bdid .{0,40}\b(?:reach|meet|achieve)\b",
+    r"(?:真的|实际|最终|到底).{0,8}(?:完成|达到|实现)了?|完成了吗|达到了吗|实现了吗|\bactually\b.{0,30}\b(?:reach"
+    r"|met|meet|achieve)|\bdid .{0,40}\b(?:reach|meet|achieve)\b",
     re.I,
 )
 

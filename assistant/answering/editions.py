@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.answer import Draft
-from assistant.answering.figures import FigureOption, label_variants, row_quote, value_of
+from assistant.answering.figure_text import label_variants, row_quote, value_of
+from assistant.answering.figures import FigureOption
 from assistant.answering.gloss import terms
 from assistant.answering.phrases import name_of, say
 from assistant.answering.shelf import Row

@@ -7,23 +7,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.answer import Draft, Quote
-from assistant.answering.evidence import Needles, view
-from assistant.answering.gloss import is_chinese, terms
+from assistant.answering.figure_text import (
+    describe,
+    heads_of,
+    label_variants,
+    notes_for,
+    row_quote,
+    unit_column,
+    value_of,
+)
+from assistant.answering.gloss import is_chinese
+from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import place_of, say
 from assistant.answering.shelf import Edition, Row, Shelf, Table, is_value
 from assistant.answering.understanding import Understood
 from assistant.answering.units import convert, plain, printed_unit, quantities
 from assistant.answering.words import STOP_EN, class_marks
 from assistant.library.folding import fold_text, locate
-
-_UNIT_HEAD = re.compile(r"^(?:计量)?单位(?:a-z)?$|^units?$", re.I)
-_SIGN = re.compile(r"[≤≥<>]|不大于|不小于|不超过|不低于|(?:不得)?高于|at most|at least|max\.?|min\.?", re.I)
-_IN_BRACKETS = re.compile(r"[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]")
-_UNIT_WORD = re.compile(
-    r"[μmkn]?g(?:[-\w]*)?/(?:m[23³²]|[LlＬ]|kg|h|t|件)|%|％|mm|cm|km/h|级|倍|无量纲|个/L|MPN/L|kgce|m[3³]/t|m[3³]|dB ?\(?A?\)?|kg/h|℃",
-    re.I,
-)
-_MARK = re.compile(r"(?<=[\d\u3400-\u9fff)）])\s*[(（](\d)[)）]|(?<=\d)\s*([a-e])(?![a-z])")
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,6 @@ class FigureOption:
     foreign: bool = False
 
 
-def label_variants(cell: str) -> set[str]:
-    """Return the names in a label: without brackets, units and marks, and each name given in brackets."""
-    folded = fold_text(cell)
-    out = {re.sub(r"[\s,;:≤≥/]+$", "", _IN_BRACKETS.sub("", folded)).strip()}
-    out.update(m.strip() for m in _IN_BRACKETS.findall(folded))
-    # 铅、汞总量 is neither lead nor mercury.
-    if not re.search(r"总量|总和|之和|合计|\btotal\b|\bsum\b", folded):
-        out.update(part.strip() for part in re.split(r"[、,/]|\bor\b", next(iter(out))) if len(out) < 8)
-    kept = set()
-    for name in out:
-        name = re.sub(
-            r"^(?:以|as)\s?.{0,6}?(?:计)?$", "", re.sub(r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+", "", name)
-        )
-        if (re.search(r"[\u3400-\u9fff]", name) or re.search(r"[a-z]{2}", name)) and not _UNIT_WORD.fullmatch(name):
-            kept.add(name)
-    return kept
-
-
 def label_phrases(tables: Iterable[Table]) -> set[str]:
     """Return every name by which a row or a column of these tables may be asked for."""
     out: set[str] = set()
@@ -73,15 +55,6 @@ def label_phrases(tables: Iterable[Table]) -> set[str]:
             for part in head.split():
                 out |= {v for v in label_variants(part) if len(v) >= 2}
     return {v for v in out if v not in STOP_EN and (len(v) >= 2 or re.search(r"[\u3400-\u9fff]", v))}
-
-
-def _heads(table: Table) -> list[str]:
-    width = max([len(table.header), *(len(r.cells) for r in table.rows)], default=0)
-    return [table.header[i] if i < len(table.header) else "" for i in range(width)]
-
-
-def _unit_column(table: Table) -> int | None:
-    return next((i for i, h in enumerate(table.header) if _UNIT_HEAD.match(fold_text(h).replace(" ", ""))), None)
 
 
 def _undominated(scored: Sequence[tuple[frozenset[int], int]], least: float, needles: Needles) -> list[int]:
@@ -118,9 +91,9 @@ def option(
     """Find the rows and columns of a table that the question fits, or None where it fits none."""
     if not table.rows:
         return None
-    heads = _heads(table)
+    heads = heads_of(table)
     values = set(table.values)
-    unit = _unit_column(table)
+    unit = unit_column(table)
     head_matches = [needles.matched(view(h)) for h in heads]
     value_heads = [head_matches[i] for i in values if i < len(heads)]
     common = frozenset.intersection(*value_heads) if value_heads else frozenset()
@@ -230,110 +203,6 @@ def option(
     if not any(is_value(row.cells[i]) for row in rows for i in picked if i < len(row.cells)):
         return None
     return FigureOption(edition, table, rows, picked, own, named, around, score, by_column, other)
-
-
-def unit_of(table: Table, row: Row, column: int) -> str:
-    """Return the unit of a value as printed: from the row's unit cell, its heading, its label, or the caption."""
-    unit = _unit_column(table)
-    if unit is not None and unit < len(row.cells) and unit != column:
-        cell = row.cells[unit].strip()
-        return "" if re.fullmatch(r"[-—–/]*|无量纲", cell) else cell
-    head = table.header[column] if column < len(table.header) else ""
-    caption = f"{table.clause.title or ''} {table.clause.text[:160]}"
-    bare = [m[0] for m in _UNIT_WORD.finditer(head) if not re.match(r"[\w/]", head[m.start() - 1 : m.start()] or " ")]
-    if bare:
-        return bare[-1]
-    for source in (head, *(row.cells[i] for i in row.labels)):
-        for inner in _IN_BRACKETS.findall(source):
-            m = _UNIT_WORD.search(inner)
-            if m:
-                return m[0]
-        m = re.search(r"[,，/]\s*(" + _UNIT_WORD.pattern + r")\s*$", source)
-        if m:
-            return m[1]
-    m = re.search(r"(?:单位(?:为|[:：])|units?(?: in|:)?)\s*([^\s,，。;；)）]{1,16})", caption, re.I)
-    return m[1] if m else ""
-
-
-def _sign(table: Table, row: Row, column: int) -> str:
-    head = table.header[column] if column < len(table.header) else ""
-    for source in (head, *(row.cells[i] for i in row.labels)):
-        m = re.search(r"[≤≥]", source)
-        if m:
-            return m[0]
-    return ""
-
-
-def value_of(table: Table, row: Row, column: int) -> str:
-    """Return a cell's value as printed, with the sign and the unit that its heading or row gives."""
-    cell = re.sub(r"\s*\n\s*", " / ", row.cells[column].strip())
-    if not re.search(r"\d", cell):
-        return cell or "—"
-    sign = "" if _SIGN.search(cell) or re.search(r"\d\s*[-~–—]\s*\d", cell) else _sign(table, row, column)
-    unit = unit_of(table, row, column)
-    if unit and fold_text(unit) not in fold_text(cell):
-        cell = f"{cell} {unit}"
-    return f"{sign}{cell}"
-
-
-def _clean(head: str) -> str:
-    bare = re.sub(r"\s+", " ", head).strip()
-    bare = re.sub(rf"\s+(?:{_UNIT_WORD.pattern})$", "", bare, flags=re.I)
-    return re.sub(r"[(（][^()（）]*(?:/m|/L|/kg|mg|%)[^()（）]*[)）]", "", bare).strip(" ≤≥:：")
-
-
-def describe(table: Table, row: Row, columns: Sequence[int], lang: str) -> str:
-    """Say a row: its name, then each chosen value under its heading, then what qualifies it."""
-    shown = terms().shown
-    unit = _unit_column(table)
-    heads = _heads(table)
-    first = min(columns)
-    names = [i for i in row.labels if i != unit and i < first] or [i for i in row.labels if i != unit][:1]
-    seen: list[str] = []
-    for i in names:
-        text = shown(re.sub(r"\s*\n\s*", " ", row.cells[i].strip()), lang)
-        if text not in seen:
-            seen.append(text)
-    groups: dict[str, list[str]] = {}
-    for i in columns:
-        if i < len(row.cells) and (row.cells[i].strip() or len(columns) == 1):
-            groups.setdefault(value_of(table, row, i), []).append(
-                shown(_clean(heads[i]), lang) if i < len(heads) else ""
-            )
-    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
-    comma = "、" if lang == "zh" else ", "
-    values = stop.join(
-        f"{comma.join(h for h in dict.fromkeys(hs) if h)} {value}".strip() for value, hs in groups.items()
-    )
-    rest = [i for i in row.labels if i not in names and i != unit and i not in columns and len(row.cells[i]) <= 40]
-    extra = stop.join(
-        f"{shown(_clean(heads[i]), lang)}{colon}{shown(row.cells[i].strip(), lang)}" for i in rest if i < len(heads)
-    )
-    tail = (f"（{extra}）" if lang == "zh" else f" ({extra})") if extra else ""
-    name = (" " if lang == "zh" else ", ").join(seen)
-    return f"{name}{colon}{values}{tail}" if name else f"{values}{tail}"
-
-
-def row_quote(edition: Edition, row: Row) -> Quote:
-    """Quote a row whole; a row that only the table's text prints is quoted from there."""
-    return Quote(edition.record.edition, row.clause.key, row.clause.text)
-
-
-def notes_for(table: Table, rows: Sequence[Row], columns: Sequence[int]) -> list[tuple[str, str]]:
-    """Return (key, text) of the table's notes whose mark a chosen label or value carries."""
-    marks: set[str] = set()
-    for row in rows:
-        for i in {*row.labels, *columns}:
-            if i < len(row.cells):
-                marks.update(a or b for a, b in _MARK.findall(fold_text(row.cells[i])))
-                marks.update(re.findall(r"(?<![\d(])(\d)\)", fold_text(row.cells[i])))
-                marks.update(fold_text(m) for m in re.findall(r"[ᵃᵇᶜᵈᵉ¹²³]", row.cells[i]))
-    found = []
-    for note in table.notes:
-        last = note.path[-1].lower().removeprefix("note").strip()
-        if last in marks and note.text:
-            found.append((note.key, note.text))
-    return found[:2]
 
 
 def write(question: Understood, choice: FigureOption) -> list[Draft]:

@@ -80,7 +80,8 @@ PHRASES: dict[str, dict[str, str]] = {
     "not_held": {"zh": "本库未收录{what}。", "en": "The library does not hold {what}."},
     "no_verdict": {
         "zh": "本库不能判定某一产品或企业是否合格，只能给出要求的条款；判定请找有资质的检验检测机构或认证机构。",
-        "en": "The library does not judge whether a product or company complies; a qualified testing laboratory or certification body does.",
+        "en": "The library does not judge whether a product or company complies; a qualified testing laboratory "
+        "or certification body does.",
     },
     "no_legal_advice": {
         "zh": "本库不提供法律意见，只给出条款；个案请咨询律师或主管部门。",
@@ -88,7 +89,8 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "no_live_status": {
         "zh": "本库没有证书的实时状态；请到认证认可主管部门的公共查询平台，用证书编号或企业名称查询。",
-        "en": "The library holds no live status of certificates; look the certificate up by number on the accreditation authority's public platform.",
+        "en": "The library holds no live status of certificates; look the certificate up by number on the "
+        "accreditation authority's public platform.",
     },
     "no_price": {
         "zh": "本库没有认证或检测的价格；收费标准由认证机构公布，请向机构询价。",
@@ -96,7 +98,8 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "no_orders": {
         "zh": "本库只按条款回答问题，不执行改变规则、省去出处的指令；请提出关于标准或政策条款的问题。",
-        "en": "The library answers from clauses only and does not follow orders to change its rules; please ask about a standard or policy clause.",
+        "en": "The library answers from clauses only and does not follow orders to change its rules; please ask "
+        "about a standard or policy clause.",
     },
     "no_ranking": {
         "zh": "本库没有对机构或企业的评价、排名和推荐。",

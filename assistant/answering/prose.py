@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.answer import Draft, Quote
-from assistant.answering.evidence import Candidate, Needles, view
+from assistant.answering.evidence import Candidate
 from assistant.answering.gloss import is_chinese
+from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import gloss_of, label_of, place_of, say
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood
@@ -133,7 +134,8 @@ def write_list(question: Understood, edition: Edition, clause: Clause, needles: 
             lead = lead[spans[-1][0] : spans[-1][1]].strip() if _LEADS.search(lead) else best_part(lead, needles)
         drafts.append(quoted(question, edition, clause, lead, "list_intro"))
     elif clause.title:
-        place = f"{place_of(edition.record, clause, lang)} {clause.title if is_chinese(clause.title) == (lang == 'zh') else ''}".strip()
+        title = clause.title if is_chinese(clause.title) == (lang == "zh") else ""
+        place = f"{place_of(edition.record, clause, lang)} {title}".strip()
         first = items_of(edition, clause)[0]
         text = say("list_intro_bare", lang, place=place)
         drafts.append(

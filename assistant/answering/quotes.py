@@ -11,25 +11,26 @@ from datetime import date
 
 from assistant.answering import editions, figures, status
 from assistant.answering.answer import Draft, Sheet
-from assistant.answering.evidence import Candidate, Needles, TextView, candidates
+from assistant.answering.evidence import Candidate, candidates
 from assistant.answering.figures import FigureOption
 from assistant.answering.gloss import is_chinese, terms
-from assistant.answering.phrases import full_name, name_of, say
+from assistant.answering.needles import Needles
 from assistant.answering.prose import write_prose
 from assistant.answering.shelf import Shelf, Table
 from assistant.answering.understanding import Names, Understood
 from assistant.answering.words import content_words
 from assistant.library.folding import fold_text
-from assistant.library.model import Hit, Note
+from assistant.library.model import Hit
 from assistant.library.status import status_of
 
 ENOUGH = 0.455
-"""Least share of the question, in weight, that the chosen clauses must speak of; calibrated in the tests of declining."""
+"""Least share of the question, in weight, that the chosen clauses must speak of; calibrated on questions."""
 MORE = 0.13
 """Least further share that a second or third clause must add."""
 PIECES = 3
 HAS_NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three|four|five|six|ten|twelve)\b"
+    r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three"
+    r"|four|five|six|ten|twelve)\b"
 )
 
 Piece = Candidate | FigureOption
@@ -154,7 +155,7 @@ class QuotesWriter:
         return [r.edition for r in sorted(records, key=lambda r: r.effective or r.issued or r.edition)][-3:]
 
     def needles(self, question: Understood, tables: Sequence[Table] = (), hits: Sequence[Hit] = ()) -> Needles:
-        """Return what a question asks for, with the labels of these tables and the terms of the editions found as names."""
+        """Return what a question asks for, with the labels of these tables and the terms of the editions found."""
         defined = {
             fold_text(re.split(r"[\s(（]", title)[0] if is_chinese(title) else title)
             for edition in {h.edition.edition for h in hits}
@@ -274,6 +275,7 @@ class QuotesWriter:
 
     @staticmethod
     def repeats(piece: Piece, taken: Sequence[Piece]) -> bool:
+        """Tell whether a piece lies within one already taken, or holds it."""
         if isinstance(piece, FigureOption):
             return any(isinstance(t, FigureOption) and t.table is piece.table for t in taken)
         for t in taken:
@@ -294,7 +296,7 @@ class QuotesWriter:
     def _siblings(
         question: Understood, best: FigureOption, options: Sequence[FigureOption], taken: Sequence[Piece]
     ) -> list[FigureOption]:
-        """Return other tables of the edition that give the same rows under other conditions, where these are asked for."""
+        """Return other tables of the edition that give the same rows under other conditions, where asked for."""
         several = question.asks("compare") or re.search(
             r"分别|各|both|each|respectively|普通地区|一般地区", question.folded
         )
@@ -314,7 +316,8 @@ class QuotesWriter:
         figured = [p for p in findings.pieces if isinstance(p, FigureOption)]
         if question.asks("compare") and len(figured) == 2 and figured[0].edition is not figured[1].edition:
             changed = editions.changes(question, *figured)
-            if changed and all([sheet.add(d) is not None for d in changed]):
+            written = [sheet.add(d) is not None for d in changed]
+            if written and all(written):
                 yield
                 return
         for piece in findings.pieces:
@@ -329,79 +332,3 @@ class QuotesWriter:
         if piece.clause.kind == "row":
             return [status.row_statement(question, piece.edition, piece.clause)]
         return write_prose(question, piece, needles)
-
-
-def notes_of(question: Understood, sheet: Sheet, shelf: Shelf, as_of: date) -> list[Note]:
-    """Say beside the answer what a reader must know of the editions cited."""
-    notes: list[Note] = []
-    lang = question.lang
-    for edition_id in dict.fromkeys(c.edition for c in sheet.citations):
-        record = shelf.build.editions[edition_id]
-        name = full_name(record, lang)
-        current = status_of(record, as_of)
-        successors = [
-            name_of(shelf.build.editions[e], lang) if e in shelf.build.editions else e for e in record.replaced_by
-        ]
-        other = ("、" if lang == "zh" else ", ").join(successors)
-        if current == "superseded":
-            notes.append(
-                Note(
-                    code="superseded",
-                    message=say("note_superseded_by" if other else "note_superseded", lang, name=name, other=other),
-                )
-            )
-        elif current == "repealed":
-            notes.append(Note(code="repealed", message=say("note_repealed", lang, name=name)))
-        elif current == "upcoming":
-            notes.append(
-                Note(
-                    code="upcoming",
-                    message=say("note_upcoming", lang, name=name, date=record.effective or record.issued or ""),
-                )
-            )
-        if record.fictional:
-            notes.append(Note(code="fictional", message=say("note_fictional", lang, name=name)))
-        for successor in record.replaced_by:
-            later = shelf.build.editions.get(successor)
-            if current == "in_force" and later is not None and status_of(later, as_of) == "upcoming":
-                notes.append(
-                    Note(
-                        code="upcoming",
-                        message=say("note_upcoming", lang, name=full_name(later, lang), date=later.effective or ""),
-                    )
-                )
-        for amendment in record.amended_by:
-            change = shelf.build.editions.get(amendment)
-            if change is not None:
-                notes.append(
-                    Note(
-                        code="amended",
-                        message=say(
-                            "note_amended",
-                            lang,
-                            name=name_of(change, lang),
-                            base=name_of(record, lang),
-                            date=change.effective or "?",
-                        ),
-                    )
-                )
-    said = " ".join([question.folded, *(s.text for s in sheet.statements)])
-    for year in sorted(
-        set(re.findall(r"(?:到|by|to|target for|截至|力争)\s*(20\d{2})", said))
-        | set(re.findall(r"(20\d{2})\s*年?(?:的)?\s*(?:目标|target)", said))
-    ):
-        if int(year) < as_of.year and re.search(r"目标|target|aim|goal|力争|达到|by 20", said):
-            notes.append(Note(code="target_year_past", message=say("note_target", lang, year=year)))
-    if any(re.search(r"^(?:换算|Converted)", s.text) for s in sheet.statements):
-        notes.append(Note(code="conversion", message=say("note_conversion", lang)))
-    return notes
-
-
-def speaks(text: str, needles: Needles) -> frozenset[int]:
-    """Return which needles a text has."""
-    return needles.matched(TextView(text))
-
-
-def foreign(text: str, lang: str) -> bool:
-    """Tell whether a text is not in the asker's language."""
-    return is_chinese(text) != (lang == "zh")

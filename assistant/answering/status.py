@@ -1,4 +1,4 @@
-"""The status shape: in force, upcoming, superseded or repealed, since when and by what, from front pages and registers."""
+"""The status shape: in force, upcoming, superseded or repealed, since when, by what; from front pages and registers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def front_quote(edition: Edition, *wanted: str | None) -> Quote | None:
     text = front.text.strip()
     if len(text) <= 200:
         return Quote(edition.record.edition, front.key, text)
-    lines = [m for m in re.finditer(r"[^\n]+", text)]
+    lines = list(re.finditer(r"[^\n]+", text))
     needed = [re.sub(r"\W", "", w) for w in wanted if w]
     for line in lines:
         digits = re.sub(r"\W", "", fold_text(line[0]))
@@ -192,7 +192,7 @@ def register_rows(question: Understood, shelf: Shelf, asked: str) -> list[Draft]
 
 
 def announced(question: Understood, shelf: Shelf) -> list[Draft]:
-    """Quote the rows of registers that list an announcement asked for by year and number (2020年第6号, No. 6 of 2020)."""
+    """Quote the rows of registers that list an announcement asked for by year and number."""
     asked = announcements(question.folded)
     drafts = []
     for edition_id, record in shelf.build.editions.items():

@@ -13,28 +13,44 @@ from assistant.library.folding import fold_text
 from assistant.library.model import EditionRecord
 
 SHAPES: dict[str, str] = {
-    "status": r"现行有效|仍然?有效|还有效|有效吗|还能用|能用吗|还在用|废止|失效|作废|过期|被.{0,8}(?:代替|取代|替代)|代替了|取代了|代替哪|生效|"
-    r"何时实施|什么时候(?:开始)?(?:实施|施行)|哪天(?:起|开始)|实施日期|发布日期|何时发布|什么时候(?:发布|印发)|最新版|现行版|哪一?版|"
-    r"\b(?:still|currently) (?:valid|in force|apply|applies|current)|\bin force\b|\brepeal|\bsupersed|\breplace[sd]?\b|\babolish|\bwithdrawn\b|"
-    r"\b(?:take|took|come|came) (?:into )?effect|\beffective\b|\bwhen (?:was|were|is|did) .{0,60}(?:issued|published|adopted|enter)|"
-    r"\balready apply|\bsince when|\bfrom what date|\bis .{3,40} current\b|\blatest edition|\bcurrent edition|\bwhich edition",
-    "compare": r"区别|不同|变化|相比|对比|一样吗|比较|改了|修订了|差别|差异|有何改|严了|更严|变严|放宽|从.{1,12}(?:变|改)(?:为|成|到)|"
+    "status": r"现行有效|仍然?有效|还有效|有效吗|还能用|能用吗|还在用|废止|失效|作废|过期|被.{0,8}(?:代替|取代"
+    r"|替代)|代替了|取代了|代替哪|生效|"
+    r"何时实施|什么时候(?:开始)?(?:实施|施行)|哪天(?:起|开始)|实施日期|发布日期|何时发布|什么时候(?:发布|印发)"
+    r"|最新版|现行版|哪一?版|"
+    r"\b(?:still|currently) (?:valid|in force|apply|applies|current)|\bin force\b|\brepeal|\bsupersed"
+    r"|\breplace[sd]?\b|\babolish|\bwithdrawn\b|"
+    r"\b(?:take|took|come|came) (?:into )?effect|\beffective\b|\bwhen (?:was|were|is|did) .{0,60}(?:issued"
+    r"|published|adopted|enter)|"
+    r"\balready apply|\bsince when|\bfrom what date|\bis .{3,40} current\b|\blatest edition|\bcurrent edition"
+    r"|\bwhich edition",
+    "compare": r"区别|不同|变化|相比|对比|一样吗|比较|改了|修订了|差别|差异|有何改|严了|更严|变严|放宽"
+    r"|从.{1,12}(?:变|改)(?:为|成|到)|"
     r"\bcompar|\bdiffer|\bchange[sd]?\b|\bversus\b|\bvs\b|\bstricter|\blooser|\btighten|\brelax",
-    "definition": r"什么是|是什么意思|指什么|指的是|是指|定义|含义|具体包括哪|怎么理解|何谓|叫什么|\bwhat does .{1,60} mean|\bdefin|\bmeaning of|\bwhat is meant|"
+    "definition": r"什么是|是什么意思|指什么|指的是|是指|定义|含义|具体包括哪|怎么理解|何谓|叫什么|\bwhat does "
+    r".{1,60} mean|\bdefin|\bmeaning of|\bwhat is meant|"
     r"^what (?:is|are) (?:an? |the )?[\w -]{3,40}\?$|^[^，,。]{2,12}是什么[？?]?$",
-    "scope": r"适用|管吗|归.{0,12}管|管不管|包不包括|是否包括|在.{0,6}范围|属于|不包括|排除|除外|\bappl(?:y|ies) to|\bcover(?:s|ed)?\b|\bscope\b|\bexclu|\bexempt|\bfall under|"
+    "scope": r"适用|管吗|归.{0,12}管|管不管|包不包括|是否包括|在.{0,6}范围|属于|不包括|排除|除外|\bappl(?:y|ies) "
+    r"to|\bcover(?:s|ed)?\b|\bscope\b|\bexclu|\bexempt|\bfall under|"
     r"\bsubject to",
-    "list": r"哪些|哪几|列全|列出|有哪|包括什么|步骤|流程|条件|程序|怎么申请|如何申请|几项|几个|\blist\b|\beverything\b|\bwhich .{0,30}(?:documents|steps|items|conditions|cities|ministries|departments)|"
-    r"\bwhat (?:\w+ )?(?:documents|steps|conditions|items|information|materials|requirements|criteria|measures|tasks)|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
-    "time": r"多久|何时|什么时候|几天|几个?月|几年|期限|有效期|多长时间|频次|周期|多少天|多少年|多少个?工作日|时限|哪天|\bwhen\b|\bhow long|\bhow often|\bhow fast|\bhow soon|"
+    "list": r"哪些|哪几|列全|列出|有哪|包括什么|步骤|流程|条件|程序|怎么申请|如何申请|几项|几个|\blist\b"
+    r"|\beverything\b|\bwhich .{0,30}(?:documents|steps|items|conditions|cities|ministries|departments)|"
+    r"\bwhat (?:\w+ )?(?:documents|steps|conditions|items|information|materials|requirements|criteria|measures"
+    r"|tasks)|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
+    "time": r"多久|何时|什么时候|几天|几个?月|几年|期限|有效期|多长时间|频次|周期|多少天|多少年|多少个?工作日"
+    r"|时限|哪天|\bwhen\b|\bhow long|\bhow often|\bhow fast|\bhow soon|"
     r"\bfrequen|\bdeadline|\bvalid|\btime limit|\bwithin how|\bhow many (?:working )?days",
-    "figure": r"\d\.\d|多少|几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几|多[高深长大宽厚]|几岁|指标是|标准值|\bhow (?:much|many|high|low|large|big)|\blimi|\bmax\b|\bmaxim|"
-    r"\bminim|\bthreshold|\bpercent|\bcap\b|\bcaps\b|\bvalue\b|\blevel\b|\bhighest|\blowest|\bat most|\bat least|\bshare of\b|\bweight\b",
-    "who": r"谁|哪个(?:部门|机构|单位)|哪些(?:部门|机构|单位)|由.{0,6}负责|\bwho\b|\bwhose\b|\bwhich (?:authorit|bod|department|ministr|agenc)|\bresponsib",
+    "figure": r"\d\.\d|多少|几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几"
+    r"|多[高深长大宽厚]|几岁|指标是|标准值|\bhow (?:much|many|high|low|large|big)|\blimi|\bmax\b|\bmaxim|"
+    r"\bminim|\bthreshold|\bpercent|\bcap\b|\bcaps\b|\bvalue\b|\blevel\b|\bhighest|\blowest|\bat most|\bat least"
+    r"|\bshare of\b|\bweight\b",
+    "who": r"谁|哪个(?:部门|机构|单位)|哪些(?:部门|机构|单位)|由.{0,6}负责|\bwho\b|\bwhose\b|\bwhich (?:authorit"
+    r"|bod|department|ministr|agenc)|\bresponsib",
     "penalty": r"罚|处罚|后果|吊销|违法|法律责任|\bpenalt|\bfine[sd]?\b|\bwhat happens if|\bsanction|\bpunish",
-    "duty": r"必须|是否应|需要.{0,20}吗|要不要|可以.{0,20}吗|可否|能否|能不能|允许|强制|自愿|\bmust\b|\bhave to\b|\bdo (?:we|i) need|\bobliged|\bmandatory|\bvoluntary|\bcan (?:the|we|i|an?)\b|"
+    "duty": r"必须|是否应|需要.{0,20}吗|要不要|可以.{0,20}吗|可否|能否|能不能|允许|强制|自愿|\bmust\b|\bhave to\b"
+    r"|\bdo (?:we|i) need|\bobliged|\bmandatory|\bvoluntary|\bcan (?:the|we|i|an?)\b|"
     r"\bmay (?:the|we|i|an?)\b|\ballowed\b|\bcompulsory|\brequired to",
-    "where": r"哪里规定|哪条规定|第几条|哪一条|哪个条款|出自哪|依据是|\bwhich (?:clause|article|section|paragraph)|\bwhere (?:is|does|do) ",
+    "where": r"哪里规定|哪条规定|第几条|哪一条|哪个条款|出自哪|依据是|\bwhich (?:clause|article|section"
+    r"|paragraph)|\bwhere (?:is|does|do) ",
 }
 _SHAPES = {name: re.compile(pattern, re.I) for name, pattern in SHAPES.items()}
 _DEFINING = re.compile(r"什么是|是什么意思|是指|指什么|定义|含义|具体包括哪|何谓|\bmean|\bdefin")
@@ -43,13 +59,15 @@ _OLDER = re.compile(
 )
 _NOW = re.compile(r"现在|目前|现行|当前|今天|眼下|\bnow\b|\bcurrent|\btoday\b|\bat present", re.I)
 _NUMBER = re.compile(
-    r"(?<![a-z])((?:gb|db|ds|hj|iso|iec|jt|gm|qb|ly|jc|en|cnca|fips|t)\s?(?:[/-]\s?[a-z]{1,6})*\s?[-/]?\s?\d[\d.]*(?:\s?/\s?\d+)?(?:-\d{1,2}(?!\d))?)"
+    r"(?<![a-z])((?:gb|db|ds|hj|iso|iec|jt|gm|qb|ly|jc|en|cnca|fips"
+    r"|t)\s?(?:[/-]\s?[a-z]{1,6})*\s?[-/]?\s?\d[\d.]*(?:\s?/\s?\d+)?(?:-\d{1,2}(?!\d))?)"
     r"(?:\s?[-:]\s?((?:19|20)\d{2}|\d{2})(?!\d))?"
 )
 _EU_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d{2}/\d{2,4}|\d{2,4}/(?:19|20)\d{2})(?:/e[uc])?(?!\d)")
 _ORDER = re.compile(r"[\u3400-\u9fff]{0,6}\[\d{4}\]\s?第?\d+号")
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})(?=\s?(?:年?[版]|年的?(?:标准|国标|办法|规定|那)|\s(?:edition|version|standard|measures|rules|decision|revision|one|text)))"
+    r"(?<!\d)((?:19|20)\d{2})(?=\s?(?:年?[版]|年的?(?:标准|国标|办法|规定|那)|\s(?:edition|version|standard"
+    r"|measures|rules|decision|revision|one|text)))"
 )
 _TABLE = re.compile(r"(?:表|\btable)\s?([a-z]\.)?(\d{1,2})(?!\d)")
 
@@ -183,7 +201,7 @@ class Names:
                 families.extend(self.by_number(base, ""))
             if found or m.re is _NUMBER:
                 rest = rest.replace(m[0], " ")
-        for title, edition in self.titles:
+        for title, _edition in self.titles:
             at = rest.find(title)
             if at >= 0 and not (
                 title.isascii() and re.match(r"[a-z0-9]", rest[at + len(title) : at + len(title) + 1] or " ")

@@ -120,10 +120,24 @@ def asked_unit(question: str) -> str | None:
 
 
 _EN_UNITS = {
-    "年": "years", "个月": "months", "月": "months", "工作日": "working days", "个工作日": "working days", "日": "days", "天": "days", "周": "weeks",
-    "小时": "hours", "次": "times", "倍": "times", "人": "persons", "名": "persons", "家": "enterprises", "张": "certificates",
-    "项": "items", "元": "RMB",
-}  # fmt: skip
+    "年": "years",
+    "个月": "months",
+    "月": "months",
+    "工作日": "working days",
+    "个工作日": "working days",
+    "日": "days",
+    "天": "days",
+    "周": "weeks",
+    "小时": "hours",
+    "次": "times",
+    "倍": "times",
+    "人": "persons",
+    "名": "persons",
+    "家": "enterprises",
+    "张": "certificates",
+    "项": "items",
+    "元": "RMB",
+}
 
 
 def _amount(text: str) -> Decimal | None:
