@@ -3,7 +3,8 @@
     ASSISTANT_SHARED=… python -m evals.figures [--index DIR] [--real-index DIR]
 
 `--index` holds the shipped corpus, `--real-index` the real documents of that folder (made by
-`assistant index $ASSISTANT_SHARED/pdfs --index DIR`). The questions and gold labels are development data: parts of the product were tuned on them.
+`assistant index $ASSISTANT_SHARED/pdfs --index DIR`).
+The questions and gold labels are development data: parts of the product were tuned on them.
 """
 
 from __future__ import annotations
