@@ -19,6 +19,8 @@ from assistant.reading.frame import Frame
 _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _BOLD_NAMES = ("bold", "heavy", "black", "demi")
 _FORCE_BOLD = 1 << 18
+_BEARING = 0.04
+"""Ems of white on either side of a letter's ink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def read_glyphs(page: pdfium.PdfPage, frame: Frame) -> list[Glyph]:
     if not text:
         return []
     try:
-        return _with_true_sizes(_split_ligatures(_read(text, frame)))
+        return _with_true_widths(_with_true_sizes(_split_ligatures(_read(text, frame))))
     finally:
         raw.FPDFText_ClosePage(text)
 
@@ -231,6 +233,29 @@ def _with_true_sizes(glyphs: list[Glyph]) -> list[Glyph]:
         style = styles.setdefault(id(glyph.style), replace(glyph.style, size=size))
         out.append(glyph._replace(style=style))
     return out
+
+
+def _with_true_widths(glyphs: list[Glyph]) -> list[Glyph]:
+    """Take the ink for the extent of letters whose font claims full width: that would hide the gaps between words."""
+    pairs: dict[str, list[bool]] = {}
+    for glyph, after in pairwise(glyphs):
+        if _is_narrow(glyph) and glyph.style.font == after.style.font and abs(glyph.base - after.base) < 0.5:
+            overlap = glyph.x1 - after.x0
+            pairs.setdefault(glyph.style.font, []).append(overlap > 0.2 * glyph.style.size and after.x0 > glyph.x0)
+    lying = {font for font, overlaps in pairs.items() if len(overlaps) >= 3 and sum(overlaps) > 0.3 * len(overlaps)}
+    if not lying:
+        return glyphs
+    return [
+        glyph._replace(x0=glyph.box[0] - _BEARING * glyph.style.size, x1=glyph.box[2] + _BEARING * glyph.style.size)
+        if glyph.style.font in lying and glyph.style.angle == 0 and _is_narrow(glyph)
+        else glyph
+        for glyph in glyphs
+    ]
+
+
+def _is_narrow(glyph: Glyph) -> bool:
+    """Whether it is a letter or figure, under its own code or a full-width one."""
+    return glyph.char < "\u2e80" or "\uff01" <= glyph.char <= "\uff5e"
 
 
 def _same_place(first: Glyph, other: Glyph) -> bool:

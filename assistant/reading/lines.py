@@ -17,6 +17,8 @@ _CELL_GAP = 2.2
 """A gap wider than this many ems starts a new line: another cell or column."""
 _BLANK_GAP = {True: 0.35, False: 0.17}
 """Gaps (ems) read as a blank: beside a full-width character, between letters."""
+_POINT_GAP = 0.45
+"""Gaps (ems) read as a blank before a mark, and between a decimal point and its figure, which stand apart anyhow."""
 
 
 def set_lines(glyphs: Sequence[Glyph], rulings: Sequence[Ruling]) -> list[Line]:
@@ -161,8 +163,9 @@ def _with_blanks(cell: list[Glyph]) -> tuple[list[str], list[tuple[float, float,
         size = glyph.style.size
         if last is not None:
             gap = glyph.x0 - last.x1
-            wide = bool(_WIDE.match(last.char) or _WIDE.match(glyph.char))
-            least = _BLANK_GAP[wide] * min(size, last.style.size)
+            wide = _is_wide(last) or _is_wide(glyph)
+            joined = glyph.char in ",.;:)" or (last.char in ".," and glyph.char.isdigit())
+            least = (_POINT_GAP if joined else _BLANK_GAP[wide]) * min(size, last.style.size)
             if gap - even > least or (printed and gap > (0.15 if wide else 0.05) * size and gap > even):
                 chars.append(" ")
                 places.append((min(last.x1, glyph.x0), glyph.x0, last.base - 0.88 * size, last.base + 0.12 * size))
@@ -170,6 +173,11 @@ def _with_blanks(cell: list[Glyph]) -> tuple[list[str], list[tuple[float, float,
         places.append((glyph.x0, glyph.x1, glyph.base - 0.88 * size, glyph.base + 0.12 * size))
         last, printed = glyph, False
     return chars, places
+
+
+def _is_wide(glyph: Glyph) -> bool:
+    """Whether a character is printed as wide as high; full-width letters of some fonts are not."""
+    return glyph.x1 - glyph.x0 > 0.7 * glyph.style.size and _WIDE.match(glyph.char) is not None
 
 
 def _letter_spacing(inked: list[Glyph]) -> float:

@@ -55,7 +55,7 @@ def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None)
     frame = Frame.of(loaded)
     graphics = read_graphics(loaded, frame)
     glyphs = read_glyphs(loaded, frame)
-    parted = part(glyphs, frame, lambda: draw(loaded, 1.0))
+    parted = part(glyphs, frame, lambda: draw(loaded, min(1.0, 2000 / max(frame.width, frame.height, 1.0))))
     seen = repaired(parted.seen)
     verdict = judge(seen, len(parted.hidden), _backdrop(graphics, frame))
     if ocr == "always" and (seen or not verdict.believed):

@@ -30,7 +30,7 @@ class Parted(NamedTuple):
 
 
 def part(glyphs: Sequence[Glyph], frame: Frame, draw: Callable[[], Image]) -> Parted:
-    """Part the characters of a page; `draw` gives its image at one pixel a point, asked for only where needed."""
+    """Part the characters of a page; `draw` gives its image, asked for only where needed."""
     seen: list[Glyph] = []
     hidden: list[Glyph] = []
     pale: list[Glyph] = []
@@ -43,7 +43,8 @@ def part(glyphs: Sequence[Glyph], frame: Frame, draw: Callable[[], Image]) -> Pa
             seen.append(glyph)
     if pale:
         image = draw().convert("L")
-        showing = {id(glyph) for glyph in pale if _shows(glyph, image)}
+        scale = image.width / frame.width
+        showing = {id(glyph) for glyph in pale if _shows(glyph, image, scale)}
         hidden.extend(glyph for glyph in pale if id(glyph) not in showing)
         gone = set(map(id, hidden))
         seen = [glyph for glyph in glyphs if id(glyph) not in gone]
@@ -60,8 +61,8 @@ def _is_hidden(glyph: Glyph, frame: Frame) -> bool:
     return off or glyph.style.invisible or max(glyph.style.size, y1 - y0) < _TINY
 
 
-def _shows(glyph: Glyph, image: Image) -> bool:
-    x0, y0, x1, y1 = (round(value) for value in glyph.box)
+def _shows(glyph: Glyph, image: Image, scale: float) -> bool:
+    x0, y0, x1, y1 = (round(value * scale) for value in glyph.box)
     area = (max(x0 - 1, 0), max(y0 - 1, 0), min(x1 + 1, image.width), min(y1 + 1, image.height))
     if area[0] >= area[2] or area[1] >= area[3]:
         return False
