@@ -133,7 +133,32 @@ def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ())
     edges = body_edges(pages, taken)
     body = [page for page in pages if not page.contents]
     size = _body_size([line for page in body for line in page.lines])
-    return [line for page in body for line in _page_flow(page, edges.get(page.number, []), taken, size, len(pages) < 3)]
+    short = len(pages) < 3
+    flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, short)) for page in body]
+    return _without_section_heads([lines for lines in flow if lines])
+
+
+def _without_section_heads(pages: Sequence[Sequence[FlowLine]]) -> list[FlowLine]:
+    """The lines less the running heads that repeat the number and title of the section on the page."""
+    seen: set[str] = set()
+    out: list[FlowLine] = []
+    for lines in pages:
+        edges = {id(line) for line in (*lines[:1], *lines[-2:])}
+        for line in lines:
+            head = _head_text(line)
+            if head and len(line.text) > 6 and id(line) in edges and head in seen:
+                continue
+            seen.add(head)
+            out.append(line)
+    return out
+
+
+def _head_text(line: FlowLine) -> str:
+    """A section's number and title, without stops, blanks and the page number that may follow."""
+    mark = line.mark("decimal", "chapter_en")
+    if mark is None:
+        return ""
+    return "/".join(mark.ordinal) + re.sub(r"[\W\d]+$|\s", "", line.text[mark.end :])
 
 
 def _body_size(lines: Sequence[Line]) -> float:
