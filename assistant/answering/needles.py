@@ -173,8 +173,9 @@ class Needles:
             self.all.append(Needle(word, weight * (0.5 if is_chinese(word) else 1.0), word=word))
         if question.fresh:
             new = TextView(question.fresh)
+            carried = 0.25 if question.part else 0.6
             self.all = [
-                replace(n, fresh=n.found_in(new), weight=n.weight * (2.0 if n.found_in(new) else 0.6)) for n in self.all
+                replace(n, fresh=n.found_in(new), weight=n.weight * (2.0 if n.found_in(new) else carried)) for n in self.all
             ]
         self._longer = {
             i: tuple(

@@ -10,11 +10,11 @@ from assistant.answering.shelf import Shelf
 from assistant.answering.words import STOP_EN, stem
 from assistant.library.folding import fold_text
 
-_WORD = re.compile(r"(?<![A-Za-z0-9/-])[a-z]{4,}(?![A-Za-z0-9/-])")
+_WORD = re.compile(r"(?<![A-Za-z0-9/-])[a-z]{5,}(?![A-Za-z0-9/-])")
 
 
 class Spelling:
-    """Corrects words that neither the library nor the term list has and that are close to one that they have."""
+    """Corrects words that neither the library nor the term list has and that are close to a word of a term."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -30,7 +30,7 @@ class Spelling:
                 for clause in self._shelf.build.clauses(edition):
                     words.update(re.findall(r"[a-z]{4,}", fold_text(f"{clause.title or ''} {clause.text}")))
             self._all = frozenset(words)
-            for word in words:
+            for word in {w for name in terms().chinese for w in re.findall(r"[a-z]{4,}", name)}:
                 self._words.setdefault(word[0], []).append(word)
         return self._all
 
