@@ -27,6 +27,7 @@ def test_measures_of_the_corpus(measures):
     assert clauses["8"].label == "第八条"
     assert clauses["Chapter 3"].title == "认证证书"
     assert clauses["附件1/1"].label == "附件1 第1条"
+    assert clauses["front"].label == "绿色产品认证与标识管理办法"
 
 
 def test_old_and_new_edition_of_a_standard(corpus):
