@@ -67,7 +67,7 @@ def _ask(question: Understood, hits: Sequence[Hit], subject: str) -> tuple[str, 
     text = re.sub(r"[?？。.]+\s*$", "", question.text.strip())
     choices = []
     for hit in hits:
-        name = name_of(hit.edition, lang)
+        name = name_of(hit.edition, lang, longest=500)
         choices.append(f"按{name}，{text}？" if lang == "zh" else f"Under {name}: {text[:1].lower()}{text[1:]}?")
     del subject
     return say("which", lang), choices

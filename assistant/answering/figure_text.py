@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.answering.answer import Quote
 from assistant.answering.gloss import terms
@@ -29,7 +30,8 @@ _UNIT_WORD = re.compile(
 _MARK = re.compile(r"(?<=[\d\u3400-\u9fff)）])\s*[(（](\d)[)）]|(?<=\d)\s*([a-e])(?![a-z])")
 
 
-def label_variants(cell: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def label_variants(cell: str) -> frozenset[str]:
     """Return the names in a label: without brackets, units and marks, and each name given in brackets."""
     folded = fold_text(cell)
     out = {re.sub(r"[\s,;:≤≥/]+$", "", _IN_BRACKETS.sub("", folded)).strip()}
@@ -44,7 +46,7 @@ def label_variants(cell: str) -> set[str]:
         )
         if (re.search(r"[\u3400-\u9fff]", name) or re.search(r"[a-z]{2}", name)) and not _UNIT_WORD.fullmatch(name):
             kept.add(name)
-    return kept
+    return frozenset(kept)
 
 
 def heads_of(table: Table) -> list[str]:

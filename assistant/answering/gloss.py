@@ -13,6 +13,7 @@ _FILES = (_HERE.parent / "library" / "glossary.tsv", _HERE / "words.tsv")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
+@lru_cache(maxsize=50_000)
 def is_chinese(text: str) -> bool:
     """Tell whether a text is written in Chinese: more than a tenth of its letters are Chinese characters."""
     han = sum("\u3400" <= c <= "\u9fff" for c in text)

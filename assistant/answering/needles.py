@@ -175,7 +175,8 @@ class Needles:
             new = TextView(question.fresh)
             carried = 0.25 if question.part else 0.6
             self.all = [
-                replace(n, fresh=n.found_in(new), weight=n.weight * (2.0 if n.found_in(new) else carried)) for n in self.all
+                replace(n, fresh=n.found_in(new), weight=n.weight * (2.0 if n.found_in(new) else carried))
+                for n in self.all
             ]
         self._longer = {
             i: tuple(

@@ -180,7 +180,7 @@ def say(phrase: str, lang: str, /, **fields: str) -> str:
     return PHRASES[phrase][lang].format(**fields)
 
 
-def name_of(record: EditionRecord, lang: str) -> str:
+def name_of(record: EditionRecord, lang: str, *, longest: int = 60) -> str:
     """Name an edition as people do: by its number, else by its title in the asker's language where there is one."""
     number = record.number or ""
     title = record.title or record.edition
@@ -192,7 +192,7 @@ def name_of(record: EditionRecord, lang: str) -> str:
     if (record.replaces or record.replaced_by) and record.issued and record.issued[:4] not in title:
         year = record.issued[:4]
         title = f"{title}（{year}年）" if lang == "zh" else f"{title} ({year})"
-    short = title if len(title) <= 60 else title[:58].rstrip() + "…"
+    short = title if len(title) <= longest else title[: longest - 2].rstrip() + "…"
     return f"《{short}》" if is_chinese(short) and lang == "zh" else short
 
 
