@@ -62,7 +62,7 @@ def passage_texts(texts: Sequence[str], titles: Sequence[str], groups: Sequence[
 
 def _body(clause: Clause) -> str:
     """Return the searched text of a clause: a table is found by its caption and header, its cells by its rows."""
-    parts = [clause.title or "", clause.text]
+    parts = [clause.title or "", clause.title_en or "", clause.text]
     if clause.kind == "table" and clause.header:
         parts.append(" ".join(clause.header))
     if clause.kind == "row" and clause.cells and not clause.text:
