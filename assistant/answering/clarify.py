@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.evidence import SHAPE_EVIDENCE
+from assistant.answering.gloss import terms
 from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import name_of, say
 from assistant.answering.quotes import Findings
@@ -41,6 +42,10 @@ def choices_for(
     if not wide or len(families) < 2:
         return None
     words = content_words(question.names_removed, question=True)
+    if not substance and question.asks("figure") and len(words) <= 6:
+        rows = _rows(question, hits, shelf)
+        if len(rows) >= 2:
+            return say("which_subject", question.lang), rows
     if not substance and len(words) <= 6:
         return _ask(question, list(families.values())[:4], "")
     named = [n for n in substance if not n.word]
@@ -49,6 +54,28 @@ def choices_for(
         if len(giving) >= 2:
             return _ask(question, giving[:4], named[0].name if named else "")
     return None
+
+
+def _rows(question: Understood, hits: Sequence[Hit], shelf: Shelf) -> list[str]:
+    """Return a complete question for one named row of each document."""
+    out: dict[str, str] = {}
+    for hit in hits:
+        edition = shelf.edition(hit.edition.edition)
+        table = edition.table_of(hit.clause)
+        row = next((r for r in table.rows if r.labels and table.values), None) if table else None
+        if row is None or hit.edition.kind != "standard" or hit.edition.document in out:
+            continue
+        label = re.sub(r"\s+", " ", row.cells[row.labels[0]]).strip()
+        if len(label) <= 30:
+            name = name_of(hit.edition, question.lang, longest=500)
+            shown = terms().render(label, question.lang) or label
+            asked = (
+                f"{name}中{shown}的限值是多少？"
+                if question.lang == "zh"
+                else f"What is the limit for {shown} under {name}?"
+            )
+            out[hit.edition.document] = asked
+    return list(out.values())[:4]
 
 
 def _givers(question: Understood, hits: Sequence[Hit], variants: tuple[str, ...]) -> dict[str, Hit]:

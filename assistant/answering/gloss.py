@@ -65,6 +65,9 @@ class Terms:
         folded = fold_text(text)
         if (lang == "zh") == is_chinese(text) or not re.search(r"[a-z]{2}|[\u3400-\u9fff]", folded):
             return text.strip()
+        # Numbers of documents and dates stay as printed.
+        if re.search(r"\d{3}", folded):
+            return text.strip()
         if lang == "en":
             left = self._zh.sub("", folded)
             if re.search(r"[\u3400-\u9fff]", left):

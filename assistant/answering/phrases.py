@@ -121,7 +121,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "不同类别的要求不同，您问的是哪一类？",
         "en": "The answer differs by class: which one do you mean?",
     },
-    "which_subject": {"zh": "您问的是哪份文件、哪个对象？", "en": "Which document and subject do you mean?"},
+    "which_subject": {
+        "zh": "您问的是哪份标准、哪种产品或物质？",
+        "en": "Which standard and which product or substance do you mean?",
+    },
+    "row_question": {"zh": "{name}中{label}的限值是多少？", "en": "What is the limit for {label} under {name}?"},
     "understood": {"zh": "{base}：{question}", "en": "{base}: {question}"},
     "note_superseded": {
         "zh": "{name}已被代替，仅供查旧。",
