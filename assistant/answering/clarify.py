@@ -68,13 +68,9 @@ def _rows(question: Understood, hits: Sequence[Hit], shelf: Shelf) -> list[str]:
         label = re.sub(r"\s+", " ", row.cells[row.labels[0]]).strip()
         if len(label) <= 30:
             name = name_of(hit.edition, question.lang, longest=500)
-            shown = terms().render(label, question.lang) or label
-            asked = (
-                f"{name}中{shown}的限值是多少？"
-                if question.lang == "zh"
-                else f"What is the limit for {shown} under {name}?"
-            )
-            out[hit.edition.document] = asked
+            shown = terms().render(label, question.lang)
+            if shown:
+                out[hit.edition.document] = say("row_question", question.lang, label=shown, name=name)
     return list(out.values())[:4]
 
 
