@@ -18,20 +18,8 @@ def today() -> date:
 
 def first_day(printed: str) -> date:
     """Return the first day that a printed date (`2015`, `2015-09`, `2015-09-01`) may mean."""
-    parts = [int(part) for part in printed.split("-")]
-    return date(parts[0], parts[1] if len(parts) > 1 else 1, _day(parts, last=False))
-
-
-def last_day(printed: str) -> date:
-    """Return the last day that a printed date may mean."""
-    parts = [int(part) for part in printed.split("-")]
-    return date(parts[0], parts[1] if len(parts) > 1 else 12, _day(parts, last=True))
-
-
-def _day(parts: list[int], *, last: bool) -> int:
-    month = parts[1] if len(parts) > 1 else (12 if last else 1)
-    longest = calendar.monthrange(parts[0], month)[1]
-    return min(parts[2], longest) if len(parts) > 2 else (longest if last else 1)
+    year, month, day = (*map(int, printed.split("-")), 1, 1)[:3]
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
 def status_of(edition: EditionRecord, as_of: date) -> Status:

@@ -65,9 +65,6 @@ class Library:
             name: EditionRecord.model_validate_json(record)
             for name, record in self._all("SELECT edition, record FROM editions ORDER BY first_row")
         }
-        self.first_rows: dict[str, int] = {
-            name: int(row) for name, row in self._all("SELECT edition, first_row FROM editions")
-        }
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

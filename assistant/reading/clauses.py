@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from assistant.library.model import Clause, TextSource
 from assistant.reading.articles import in_reading_order
 from assistant.reading.contents import contents_entries
 from assistant.reading.drafts import Draft, join, piece_box
-from assistant.reading.flow import FlowLine, body_flow
+from assistant.reading.flow import body_flow
 from assistant.reading.force import force_of
 from assistant.reading.labels import item_label, label_of, unique_keys
 from assistant.reading.page import Page
@@ -124,10 +123,3 @@ def keyed(clauses: Sequence[Clause]) -> list[Clause]:
     """Return the clauses with their keys."""
     keys = unique_keys([(clause.path, clause.kind) for clause in clauses])
     return [clause.model_copy(update={"key": key}) for clause, key in zip(clauses, keys, strict=True)]
-
-
-def unread_share(flow: Collection[FlowLine]) -> float:
-    """Return the share of characters that no font maps to text (private use, replacement characters)."""
-    text = "".join(line.text for line in flow)
-    bad = len(re.findall(r"[\ufffd\ue000-\uf8ff]", text))
-    return bad / len(text) if text else 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.reading.drafts import Draft
@@ -98,9 +97,3 @@ class ListStack:
     def parent(self, depth: int) -> Draft | None:
         """Return the item that holds the list at this depth, None for the clause itself."""
         return self.levels[depth - 1].draft if depth else None
-
-
-def item_paths_below(base: Draft, drafts: Sequence[Draft]) -> list[Draft]:
-    """Return the drafts whose paths lie below that of `base`."""
-    size = len(base.path)
-    return [draft for draft in drafts if draft is not base and draft.path[:size] == base.path]
