@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -32,7 +33,7 @@ for command in (
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 some input failed, 2 the call was wrong (CONTRACT.md)."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         sys.exit(cli(standalone_mode=False) or 0)
     except AssistantError as error:
@@ -44,6 +45,14 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"{error.format_message().rstrip('.')}. See 'assistant --help'.", err=True)
         sys.exit(2)
+    except BrokenPipeError:
+        # Whoever read the output (`| head`) has seen enough; the flush at exit must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        cause = error.strerror or str(error)
+        click.echo(f"{error.filename or 'A file'} cannot be used ({cause}): check its name, rights and room.", err=True)
+        sys.exit(2 if isinstance(error, NotADirectoryError | FileNotFoundError) else 1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped; what was in place before is unchanged.", err=True)
         sys.exit(130)

@@ -48,3 +48,12 @@ class BuildError(AssistantError):
     """The index is missing, damaged, locked, or made with another embedding model."""
 
     code = "build"
+
+
+def check_text(*texts: str) -> None:
+    """Raise UsageError where a text holds half a character (a lone surrogate), which UTF-8 cannot write."""
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(f"The text holds half a character at {error.start + 1}: send it as UTF-8.") from error

@@ -21,7 +21,7 @@ from assistant.commands.options import (
     settings_for,
     write_json,
 )
-from assistant.errors import UsageError
+from assistant.errors import UsageError, check_text
 from assistant.library.model import Answer, Turn
 
 if TYPE_CHECKING:
@@ -117,8 +117,13 @@ def read_history(path: Path | None) -> tuple[Turn, ...]:
     if path is None:
         return ()
     try:
-        return tuple(Turn.model_validate(turn) for turn in json.loads(path.read_text("utf-8")))
-    except (ValueError, TypeError) as error:
+        turns = json.loads(path.read_text("utf-8-sig"))
+        if not isinstance(turns, list):
+            raise TypeError(f"a list is wanted, not {type(turns).__name__}")
+        history = tuple(Turn.model_validate(turn) for turn in turns)
+        check_text(*(turn.question + turn.answer for turn in history))
+        return history
+    except (ValueError, TypeError, RecursionError) as error:
         raise UsageError(f'{path} is no history: write a JSON list of {{"question", "answer"}}.') from error
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.commands.options import parse_day, write_json
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError, UsageError, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,16 @@ class Asked:
         turns = record.get("turns") if isinstance(record, dict) else None
         if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
             raise UsageError('The line holds no question: write {"id": "…", "turns": ["…"]}.')
-        return cls(tuple(turns), id_of(record), parse_day(record.get("as_of")))
+        as_of = record.get("as_of")
+        if as_of is not None and not isinstance(as_of, str):
+            raise UsageError('The "as_of" is not a date: write it as "YYYY-MM-DD", such as "2026-06-01".')
+        check_text(*turns, id_of(record) or "")
+        return cls(tuple(turns), id_of(record), parse_day(as_of))
 
 
 def id_of(record: Any) -> str | None:
     """Return the id a line carries, if any."""
-    return str(record["id"]) if isinstance(record, dict) and "id" in record else None
+    return str(record["id"]) if isinstance(record, dict) and record.get("id") is not None else None
 
 
 def run_batch(path: Path, run: Callable[[Asked], dict[str, Any]]) -> bool:
@@ -42,8 +46,8 @@ def run_batch(path: Path, run: Callable[[Asked], dict[str, Any]]) -> bool:
 
 
 def lines_of(path: Path) -> Iterator[str]:
-    """Yield the lines that are not blank, bytes that are no UTF-8 replaced."""
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    """Yield the lines that are not blank, bytes that are no UTF-8 replaced, a byte order mark left out."""
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
         yield from filter(str.strip, lines)
 
 
@@ -53,7 +57,7 @@ def write_outcome(line: str, run: Callable[[Asked], dict[str, Any]]) -> bool:
     try:
         record = json.loads(line)
         write_json(run(Asked.from_record(record)))
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return write_error(None, "usage", "The line is not JSON: write one JSON object a line.")
     except AssistantError as error:
         return write_error(id_of(record), error.code, error.message)
@@ -62,5 +66,5 @@ def write_outcome(line: str, run: Callable[[Asked], dict[str, Any]]) -> bool:
 
 def write_error(asked_id: str | None, code: str, message: str) -> bool:
     """Print a line's error; return False for the tally."""
-    write_json(({"id": asked_id} if asked_id else {}) | {"error": {"code": code, "message": message}})
+    write_json(({"id": asked_id} if asked_id is not None else {}) | {"error": {"code": code, "message": message}})
     return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.errors import UsageError
+from assistant.errors import UsageError, check_text
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,9 +46,10 @@ def parse_day(text: str | None) -> date | None:
 
 
 def required(question: str | None) -> str:
-    """Return the question; UsageError where none was given."""
+    """Return the question; UsageError where none was given, or one that is no text."""
     if question is None:
         raise UsageError("No question was given: write it in quotes after the command, or name a file with --batch.")
+    check_text(question)
     return question
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from assistant.errors import UsageError
+from assistant.errors import UsageError, check_text
 from assistant.library.model import Turn
 from assistant.library.status import status_report
 from assistant.web.pages import page
@@ -43,6 +43,7 @@ def api_router(runtime: Runtime) -> APIRouter:
     def ask(asked: Question) -> dict[str, Any]:
         """Answer a question, each sentence with the clause it stands on."""
         _check_length(runtime, asked.question)
+        check_text(*(turn.question + turn.answer for turn in asked.history))
         return runtime.asker().ask(asked.question, as_of=asked.as_of, history=asked.history).to_json()
 
     @router.post("/search")
@@ -89,12 +90,14 @@ def _check_length(runtime: Runtime, question: str) -> None:
         raise UsageError("The question is empty: send some text in 'question'.")
     if len(question) > limit:
         raise UsageError(f"The question has {len(question)} characters: shorten it to {limit} at most.")
+    check_text(question)
 
 
 def _search(runtime: Runtime, asked: Search) -> dict[str, Any]:
     from assistant.retrieval.report import Searcher
 
     _check_length(runtime, asked.question)
+    check_text(*asked.editions)
     searcher = Searcher(runtime.build(), runtime.settings)
     return searcher.report(asked.question, asked.k, asked.as_of, tuple(asked.editions), asked.explain)
 

@@ -29,14 +29,14 @@ def source_router(runtime: Runtime) -> APIRouter:
     """Return the routes of clause pages, originals and page images."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/source/{edition}.pdf")
+    @router.api_route("/source/{edition}.pdf", methods=["GET", "HEAD"])
     def original(edition: str) -> FileResponse:
         """Send an edition's PDF to be shown in the browser."""
         path = runtime.pdf(edition)
         headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(path.name)}"}
         return FileResponse(path, media_type="application/pdf", headers=headers)
 
-    @router.get("/source/{edition}/{key:path}")
+    @router.api_route("/source/{edition}/{key:path}", methods=["GET", "HEAD"])
     def clause_page(
         request: Request, edition: str, key: str, as_of: str | None = None, q: str | None = None
     ) -> Response:

@@ -192,3 +192,39 @@ def test_parse_reads_a_document_and_draws_it(corpus: Path, tmp_path: Path) -> No
     assert document["pages"] == 5
     assert {"key", "path", "label", "kind", "text", "page", "end_page", "boxes"} <= document["clauses"][5].keys()
     assert "4.2" in page.read_text("utf-8")
+
+
+def test_a_batch_file_with_marks_bad_dates_and_half_characters_gives_one_line_each(
+    mixed: tuple[Path, Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    lines = (
+        '{"id": "first", "turns": ["甲醛"]}',
+        '{"id": "date", "turns": ["甲醛"], "as_of": 2025}',
+        '{"id": "half", "turns": ["a\\ud800b"]}',
+        "[" * 100_000,
+        '{"id": null, "turns": []}',
+        "",
+    )
+    batch = tmp_path / "questions.jsonl"
+    batch.write_bytes("\ufeff".encode() + "\r\n".join(lines).encode())
+    done = call("search", "--batch", batch, ASSISTANT_INDEX=mixed[1])
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert [one.get("id") for one in said] == ["first", "date", "half", None, None]
+    assert said[0]["results"]
+    assert [one["error"]["code"] for one in said[1:]] == ["usage"] * 4
+
+
+def test_a_history_that_is_no_list_and_an_index_that_is_a_file_are_wrong_calls(
+    mixed: tuple[Path, Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    history = tmp_path / "history.json"
+    history.write_text("{}")
+    for done in (
+        call("ask", "甲醛", "--history", history, ASSISTANT_INDEX=mixed[1]),
+        call("status", "--index", history),
+    ):
+        assert done.returncode == 2
+        assert is_one_sentence(done.stderr), done.stderr
+        assert done.stdout == ""

@@ -96,3 +96,17 @@ def test_a_missing_index_is_told_in_one_sentence(tmp_path: object) -> None:
         answer = client.post("/api/ask", json={"question": "甲醛"})
         assert answer.status_code == 503
         assert answer.json()["error"]["code"] == "build"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/ask", '{"question": "a\\ud800b"}'),
+        ("/api/ask", '{"question": "甲醛", "history": [{"question": "\\ud800"}]}'),
+        ("/api/search", '{"question": "甲醛", "editions": ["\\ud800"]}'),
+    ],
+)
+def test_half_a_character_is_a_wrong_call_not_a_failure_of_ours(client: httpx.Client, path: str, body: str) -> None:
+    answer = client.post(path, content=body.encode(), headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "usage"

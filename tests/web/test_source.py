@@ -180,3 +180,9 @@ def test_page_images_have_the_size_of_the_page(client: httpx.Client) -> None:
     image = Image.open(BytesIO(client.get("/page-image/gb-18580-2025/1.png?scale=1").content))
     assert abs(image.width - 595) <= 1
     assert abs(image.height - 842) <= 1
+
+
+def test_checkers_of_links_may_ask_for_the_head_alone(client: httpx.Client) -> None:
+    assert client.head("/source/gb-18580-2025/4/2").status_code == 200
+    assert client.head("/source/gb-18580-2025.pdf").headers["content-type"] == "application/pdf"
+    assert client.head("/source/gb-18580-2025/99").status_code == 404
