@@ -143,7 +143,7 @@ class _Chat:
         try:
             day = parse_as_of(as_of)
             self._check(exchange.question, lang)
-            yield self._state(exchanges, lang)
+            yield self._state(exchanges, lang, typed="")
             for item in self._runtime.asker().stream(exchange.question, as_of=day, history=history):
                 if isinstance(item, Answer):
                     exchange.answer = item
@@ -168,14 +168,15 @@ class _Chat:
         if len(question) > limit:
             raise UsageError(t(lang, "long_question", limit=limit))
 
-    def _state(self, exchanges: list[Exchange], lang: Lang) -> Shown:
+    def _state(self, exchanges: list[Exchange], lang: Lang, typed: str | None = None) -> Shown:
+        """Return what is shown; the question box keeps what is being typed unless `typed` replaces it."""
         last = exchanges[-1] if exchanges else None
         finished = last is None or last.answer is not None or bool(last.error)
         return (
             conversation_html(self._runtime, exchanges, lang),
             # The panel changes when a question is put and when its sources are known, not at every statement.
             sources_html(self._runtime, exchanges, lang) if finished or (last and not last.statements) else gr.skip(),
-            "",
+            gr.skip() if typed is None else typed,
             exchanges,
         )
 

@@ -190,3 +190,18 @@ def test_the_chat_page_names_no_other_host(server: str) -> None:
     html = httpx.get(server).text
     named = {urlsplit(url).netloc for url in re.findall(r"(?:src|href|content)=[\"'](https?://[^\"']+)", html)}
     assert named <= {urlsplit(server).netloc}
+
+
+def test_the_box_is_emptied_once_and_a_question_refused_stays_to_be_mended(desk: Page) -> None:
+    ask(desk, "人造板的甲醛释放限量是多少？")
+    expect(desk.locator("#question textarea")).to_have_value("")
+    desk.fill("#question textarea", "甲醛" * 2500)
+    desk.click("#send")
+    desk.wait_for_selector(".turn:last-child [role=alert]")
+    expect(desk.locator("#question textarea")).to_have_value("甲醛" * 2500)
+
+
+@pytest.mark.parametrize("path", ["/library", "/review", "/maintain", "/docs", "/source/gb-18580-2025/Table%201"])
+def test_every_page_fits_a_phone(phone: Page, server: str, path: str) -> None:
+    phone.goto(f"{server}{path}")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
