@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from assistant.errors import BuildError
 from assistant.index.lexical import LexicalIndex
-from assistant.index.manifest import FILE_NAME, Manifest, file_sha256
+from assistant.index.manifest import FILE_NAME, LIBRARY, Manifest, file_sha256
 from assistant.index.texts import SearchText, edition_texts
 from assistant.index.vectors import VectorCache, VectorIndex
 from assistant.library.model import Clause, EditionRecord
 from assistant.library.store import check_library, write_library
 
-LIBRARY = "library.sqlite"
 FIELDS = ("own", "wide")
 
 

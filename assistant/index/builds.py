@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import BuildError, NotFoundError
-from assistant.index.build import LIBRARY
 from assistant.index.current import builds_folder, current_id, read_manifest, rollback
 from assistant.index.lexical import LexicalIndex
-from assistant.index.manifest import Manifest
+from assistant.index.manifest import LIBRARY, Manifest
 from assistant.index.vectors import VectorIndex
 from assistant.library.labels import find_key, fold_key
 from assistant.library.model import Clause, EditionRecord, FailedFile, ReadingWarning

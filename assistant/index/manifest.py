@@ -12,6 +12,7 @@ from pydantic import Field
 from assistant.library.model import Model
 
 FILE_NAME = "manifest.json"
+LIBRARY = "library.sqlite"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
