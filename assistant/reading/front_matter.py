@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -122,7 +123,19 @@ class _FrontReader:
             number = notice_number(squeeze(line))
             if number and "《" not in line and _little_else(line, number):
                 return number
-        return None
+        return self._running_number()
+
+    def _running_number(self) -> str | None:
+        """The number that runs at the head of most pages, where the cover prints none that can be read."""
+        heads = Counter(
+            numbers[0]
+            for page in self.pages
+            for line in page.furniture
+            if (numbers := standard_numbers(line.text))
+            if re.search(r"[-:]\d{4}$", numbers[0]) and len(squeeze(line.text)) == len(squeeze(numbers[0]))
+        )
+        number, count = heads.most_common(1)[0] if heads else ("", 0)
+        return number if count > 2 and 2 * count > len(self.pages) else None
 
     def _dates(self) -> tuple[str | None, str | None]:
         issued = self._day(self.labelled["issued"])

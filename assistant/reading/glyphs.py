@@ -84,6 +84,8 @@ def _read(text: raw.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
         code = raw.FPDFText_GetUnicode(text, i)
         if code in (10, 13) or (code == 32 and raw.FPDFText_IsGenerated(text, i) == 1):
             continue
+        if 0xDC00 <= code < 0xE000 and i and _is_high(raw.FPDFText_GetUnicode(text, i - 1)):
+            continue
         item = raw.FPDFText_GetTextObject(text, i)
         address = ctypes.addressof(item.contents) if item else 0
         owner = styles.get(address)
@@ -100,7 +102,8 @@ def _read(text: raw.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
         inked = left.value, bottom.value, right.value, top.value
         places.append((ox.value, oy.value, *inked, body.left, body.bottom, body.right, body.top))
         # pdfium marks a hyphen at a line's end by a control character.
-        chars.append("-" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0x110000 else "\ufffd")
+        below = raw.FPDFText_GetUnicode(text, i + 1) if _is_high(code) and i + 1 < count else 0
+        chars.append("-" if code in (2, 0xFFFE) else _char(code, below))
         owners.append(owner)
     if not places:
         return []
@@ -114,6 +117,18 @@ def _read(text: raw.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
             chars, origins.tolist(), inks.tolist(), extents.tolist(), owners, strict=True
         )
     ]
+
+
+def _is_high(code: int) -> bool:
+    """Whether a code is the first half of a surrogate pair: pdfium gives letters such as the italic rho in two."""
+    return 0xD800 <= code < 0xDC00
+
+
+def _char(code: int, below: int) -> str:
+    """The character of a code and, for a surrogate, of its other half; one alone could not be stored as text."""
+    if _is_high(code) and 0xDC00 <= below < 0xE000:
+        return chr(0x10000 + ((code - 0xD800) << 10) + (below - 0xDC00))
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
 def _glyph(

@@ -9,7 +9,7 @@ from assistant.reading.numbering import narrow
 _DASH = r"\s?[-‐‑‒–—―⁃−－﹣一:：]\s?"
 _CODES = (
     r"GB(?:/T|/Z)?|DB\s?\d{2}(?:/T)?|T/[A-Z]{2,8}|GWPB|GHZB|GWKB|GBZ(?:/T)?|GBJ|GSB|"
-    r"(?:HJ|QB|JC|JG|LY|FZ|SB|YZ|CJ|NY|HG|RB|QX|YD|SJ|JT|GM|DL|MT|SL|SH|TB|YY|AQ|GA|MZ|WS|SN|DZ|TD|BB|XB|YB|YC|YS|DS|CECS|TJSATL)(?:/?T)?|"
+    r"(?:HJ|QB|JC|JG|LY|FZ|SB|YZ|CJ|NY|HG|RB|QX|YD|SJ|JT|GM|DL|MT|SL|SH|TB|YY|AQ|GA|MZ|WS|SN|DZ|TD|BB|XB|YB|YC|YS|DS|CECS|TJSATL)(?:/?[TZ])?|"
     r"CNCA(?:-[A-Z]{1,4})?|ISO(?:/IEC)?(?:/(?:TS|TR|DIS|FDIS|PAS))?|IEC|"
     r"EN(?: ISO)?|BS(?: EN)?(?: ISO)?|DIN(?: EN)?|ASTM|IEEE"
 )

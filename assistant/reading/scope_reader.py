@@ -15,9 +15,8 @@ from assistant.reading.setting import Setting, tidy_title
 
 _TERMS = re.compile(r"术语|定义|terms|definitions", re.IGNORECASE)
 _BILINGUAL = re.compile(r"^(?P<zh>.*?[一-鿿）)\]］])\s*(?P<en>[A-Za-z][A-Za-z0-9 ,;:()/\[\]’'.&-]*)$")
-_CAPTION_MENTION = re.compile(
-    r"^(?:的|中|所|和|、|，|,|~|[-—]|给出|规定|为|及|与|或|列|是|shows|gives|lists|and\b|to\b)"
-)
+_CAPTION_MENTION = re.compile(r"^(?:的|中|所|和|、|，|,|~|[-—]|给出|规定|为|及|与|或|列|是|[a-z]{2,}\b)")
+"""What follows a table's number where it is only mentioned: an English caption opens with a capital."""
 _ATTACHED = re.compile(r"^附\s*件\s*[:：]|^[（(]此件")
 _IMPRINT = re.compile(r"^.{0,10}抄\s*送.{0,3}[:：]|^.{0,12}不抄送|^.{4,40}\d{4}年\d{1,2}月\d{1,2}日\s*印发$")
 _HEADING_SENTENCE = re.compile(r"^(?P<title>[^。；：，,0-9]{2,24})。(?=.)")

@@ -63,7 +63,9 @@ class Setting:
             return False
         if not self.chinese and rest[:1].islower():
             return False
-        return below is None or self.stands_out(line) or self.opens(below, line) or bool(below.marks)
+        if self.chinese and line.full and "，" in rest:
+            return False
+        return below is None or self.stands_out(line) or self.opens(below, line) or bool(below.marks and not line.full)
 
 
 def setting_of(flow: Sequence[FlowLine]) -> Setting:

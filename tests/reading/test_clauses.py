@@ -251,3 +251,33 @@ def test_an_act_whose_text_layer_runs_on(page):
     assert [clauses[f"{n}"].kind for n in range(1, 8)] == ["article"] * 7
     assert clauses["3/2/b"].text.startswith("art.")
     assert clauses["3/2"].text == "It excludes:"
+
+
+def test_a_full_line_that_goes_on_with_a_number_is_no_title(page, full):
+    clauses = read(
+        page(
+            "1 判定",
+            full("1.1 对于密封点的泄漏检测，按照规范要求现场测得的泄漏检测值超过本文件"),
+            "5.2 规定的限值，判定为超标。",
+            "1.2 " + full("自本年起现有企业执行本表规定的限值，并")[:36],
+            "准予放行。",
+        )
+    )
+    assert clauses["1/1"].title is None
+    assert clauses["1/1"].text.replace("\n", "").endswith("5.2 规定的限值，判定为超标。")
+    assert clauses["1/2"].title is None
+
+
+def test_a_sentence_that_opens_with_a_table_number_is_no_caption(page):
+    clauses = read(
+        page(
+            "1 Techniques",
+            "Three techniques are in use and differ in what they need.",
+            "",
+            "Table 4-1 summarizes what the three techniques need.",
+            "2 Needs",
+            "Each technique needs a host that answers.",
+        )
+    )
+    assert "Table 4-1" not in clauses
+    assert "Table 4-1 summarizes" in clauses["1"].text

@@ -1,5 +1,7 @@
 """What documents say of themselves, from covers and title blocks set by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.reading.clauses import build_clauses
@@ -140,3 +142,14 @@ def test_kinds():
     assert kind_of(None, "绿色产品认证实施规则 家具", articles=False) == "rule"
     assert kind_of(None, "中华人民共和国标准化法", articles=True) == "law"
     assert kind_of(None, "江苏推进绿色认证", articles=False) == "other"
+
+
+def test_a_cover_without_a_number_takes_the_one_that_runs_at_the_head_of_the_pages(page):
+    cover = page(("消息格式", BIG), "2016-10-11 发布")
+    body = [page("1 范围", "  本标准适用于终端。", "2 要求", number=n) for n in range(2, 6)]
+    bodies = [replace(sheet, furniture=page("JT/T 9178—2016").lines) for sheet in body]
+    assert read(cover, *bodies).number == "JT/T 9178-2016"
+
+
+def test_numbers_of_guiding_documents():
+    assert standard_numbers("GM/Z 9001—2013") == ["GM/Z 9001-2013"]
