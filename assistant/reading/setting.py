@@ -63,7 +63,7 @@ class Setting:
             return False
         if not self.chinese and rest[:1].islower():
             return False
-        if self.chinese and line.full and "，" in rest:
+        if self.chinese and "，" in rest and (line.full or len(rest) > 28):
             return False
         return below is None or self.stands_out(line) or self.opens(below, line) or bool(below.marks and not line.full)
 

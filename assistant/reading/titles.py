@@ -54,10 +54,20 @@ def titles_of(cover: Sequence[Line], pages: Sequence[Page], facts: PdfFacts, *, 
     title = _joined(block, chinese=chinese) if block else None
     if title:
         title = _as_printed_elsewhere(title, pages, facts)
-    title = title or _from_info(facts)
+    title = title or _above_clause_one(pages, chinese=chinese) or _from_info(facts)
     if chinese:
         return Titles(title, _english_below(lines, block) if block else None)
     return Titles(title, None)
+
+
+def _above_clause_one(pages: Sequence[Page], *, chinese: bool) -> str | None:
+    """The title printed again above clause 1, for a cover whose print cannot be read."""
+    for page in pages[1:12] if chinese else ():
+        at = next((i for i, line in enumerate(page.lines[:5]) if re.match(r"1\s*(?:适用)?范围$", line.text.strip())), 0)
+        block = [line for line in page.lines[:at] if _fits(line, chinese=True)]
+        if block and len(block) == at and min(line.size for line in block) > 1.1 * page.lines[at].size:
+            return _joined(block, chinese=True)
+    return None
 
 
 def _fits(line: Line, *, chinese: bool) -> bool:

@@ -151,5 +151,11 @@ def test_a_cover_without_a_number_takes_the_one_that_runs_at_the_head_of_the_pag
     assert read(cover, *bodies).number == "JT/T 9178-2016"
 
 
+def test_a_cover_without_a_title_takes_the_one_above_clause_1(page):
+    cover = page("/")
+    body = page(("车辆定位系统", BIG), ("消息格式", BIG), "1 范围", "  本标准适用于终端。", "2 要求", number=2)
+    assert read(cover, body).title == "车辆定位系统消息格式"
+
+
 def test_numbers_of_guiding_documents():
     assert standard_numbers("GM/Z 9001—2013") == ["GM/Z 9001-2013"]
