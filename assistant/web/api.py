@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from assistant.errors import UsageError, check_text
 from assistant.library.model import Turn
@@ -17,12 +17,22 @@ from assistant.web.pages import page
 from assistant.web.runtime import Runtime, parse_as_of
 
 
+def _day(given: object) -> date | None:
+    # As the command line and the addresses take it: pydantic would take 0 for 1970-01-01.
+    if given is not None and not isinstance(given, str | date):
+        raise UsageError("as_of is not a date: write it as YYYY-MM-DD, such as 2026-06-01.")
+    return parse_as_of(given) if isinstance(given, str) else given
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+
 class Question(BaseModel):
     """A question, the day the answer speaks for (today unless given), and the earlier turns."""
 
     question: str = Field(examples=["人造板的甲醛释放限量是多少？"])
-    as_of: date | None = None
-    history: list[Turn] = Field(default_factory=list, max_length=50)
+    as_of: Day = None
+    history: Annotated[list[Turn], BeforeValidator(lambda given: given or [])] = Field([], max_length=50)
 
 
 class Search(BaseModel):
@@ -30,7 +40,7 @@ class Search(BaseModel):
 
     question: str = Field(examples=["formaldehyde limit of wood-based panels"])
     k: int = Field(10, ge=1, le=1000)
-    as_of: date | None = None
+    as_of: Day = None
     editions: list[str] = Field(default_factory=list)
     explain: bool = False
 

@@ -12,9 +12,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
 from assistant.settings import Settings
 from assistant.web.api import add_docs_page, api_router
 from assistant.web.errors import http_status, sentence
@@ -52,9 +53,9 @@ def create_app(settings: Settings) -> FastAPI:
     add_docs_page(app, runtime)
     app.mount("/web", StaticFiles(directory=ASSETS))
     _add_health(app, runtime)
-    _add_error_pages(app, runtime)
+    _add_error_pages(app, runtime, app)
     chat = mount_chat(app, runtime)
-    _add_error_pages(chat, runtime)
+    _add_error_pages(chat, runtime, app)
     app.add_middleware(SecurityHeaders, own_paths=OWN_PATHS)
     return app
 
@@ -70,21 +71,24 @@ def _add_health(app: FastAPI, runtime: Runtime) -> None:
         return JSONResponse({"ok": True, "ready": runtime.warm, "build": build.id, "editions": len(build.editions)})
 
 
-def _add_error_pages(app: FastAPI, runtime: Runtime) -> None:
+def _add_error_pages(app: FastAPI, runtime: Runtime, pages: FastAPI) -> None:
     @app.exception_handler(AssistantError)
     def known(request: Request, error: AssistantError) -> Response:
         return _error(runtime, request, http_status(error), error)
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        where = " ".join(str(part) for part in first["loc"][1:]) or "the request"
-        return _error(runtime, request, 400, AssistantError(f"{where}: {first['msg']}.", code="usage"))
+        return _error(runtime, request, 400, UsageError(_what_is_wrong(error.errors()[0])))
 
     @app.exception_handler(HTTPException)
     def no_such_page(request: Request, error: HTTPException) -> Response:
         if request.url.path.startswith("/gradio_api/"):
             return JSONResponse({"detail": error.detail}, status_code=error.status_code)
+        if error.status_code == 404 and (methods := _other_methods(pages, request)):
+            said = f"{request.method} is not answered here: use {methods}."
+            answer = _error(runtime, request, 405, UsageError(said), "usage")
+            answer.headers["Allow"] = methods
+            return answer
         code = "not_found" if error.status_code == 404 else "usage"
         return _error(runtime, request, error.status_code, AssistantError(f"{error.detail}.", code=code), "no_page")
 
@@ -92,6 +96,24 @@ def _add_error_pages(app: FastAPI, runtime: Runtime) -> None:
     def failed(request: Request, _: Exception) -> Response:
         message = t("en", "server_error")
         return _error(runtime, request, 500, AssistantError(message, code="server"), "server_error")
+
+
+def _what_is_wrong(problem: dict[str, Any]) -> str:
+    """Say what one problem of a request's fields is, and where."""
+    if problem["type"] == "json_invalid":
+        return "The body is not JSON: send one JSON object."
+    where = " ".join(str(part) for part in problem["loc"][1:]) or "the request"
+    return f"{where}: {problem['msg']}."
+
+
+def _other_methods(pages: FastAPI, request: Request) -> str:
+    """Return the methods an address does answer; the chat, mounted at `/`, hides from Starlette that there are any."""
+    routes = [route for route in pages.routes if not isinstance(route, Mount)]
+    return ", ".join(
+        method
+        for method in ("GET", "HEAD", "POST")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    )
 
 
 def _json_error(error: AssistantError) -> dict[str, Any]:

@@ -110,3 +110,36 @@ def test_half_a_character_is_a_wrong_call_not_a_failure_of_ours(client: httpx.Cl
     answer = client.post(path, content=body.encode(), headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "usage"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/api/ask", "POST"),
+        ("DELETE", "/api/editions", "GET"),
+        ("PUT", "/source/gb-18580-2025/4/2", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_one(client: httpx.Client, method: str, path: str, allowed: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == allowed
+    if path.startswith("/api/"):
+        assert allowed in answer.json()["error"]["message"]
+
+
+def test_dates_are_taken_as_the_command_line_takes_them(client: httpx.Client) -> None:
+    for given in ("x", "2026-13-01", 0, 20260101, {}):
+        for path in ("/api/ask", "/api/search"):
+            answer = client.post(path, json={"question": "甲醛", "as_of": given})
+            assert answer.status_code == 400
+            assert "YYYY-MM-DD" in answer.json()["error"]["message"]
+    for given in (None, ""):
+        answer = client.post("/api/ask", json={"question": "甲醛", "as_of": given, "history": None})
+        assert answer.status_code == 200
+
+
+def test_a_body_that_is_no_json_is_named_so(client: httpx.Client) -> None:
+    answer = client.post("/api/ask", content=b"{", headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"] == "The body is not JSON: send one JSON object."
