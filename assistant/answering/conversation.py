@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.gloss import is_chinese
-from assistant.answering.understanding import Names
+from assistant.answering.understanding import Names, split_number
 from assistant.answering.words import content_words
+from assistant.library.folding import fold_text
 from assistant.library.model import Turn
 
 _FOLLOWS = re.compile(
@@ -22,6 +23,7 @@ _WHERE = re.compile(
     r"哪里规定|哪条规定|第几条|出处|依据(?:是)?(?:什么|哪)|which (?:clause|article)|where (?:is|does|do)", re.I
 )
 _ASKS_ZH = re.compile(r"多少|几|多久|哪|什么|何时|吗|谁|最[高低多少大小]|至少|不超过|不能超过")
+_EDITION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年版|版|edition|version|one)?(?!\d)", re.I)
 _LEAD = re.compile(r"^(?:那么?|那|然后|还有|and|what about|how about|but|then|so|or)[\s,，]*(?:for\s+|if\s+)?", re.I)
 
 
@@ -53,8 +55,24 @@ def resolve(question: str, history: Sequence[Turn], names: Names) -> tuple[str, 
         return before + _mark(question), ""
     core = re.sub(_LEAD, "", bare)
     core = re.sub(r"呢$", "", core)
+    core = _dated(core, history[-1].answer, names)
     joint = "——" if is_chinese(question) else " — "
     return f"{before}{joint}{core}{_mark(question)}", core
+
+
+def _dated(core: str, answer: str, names: Names) -> str:
+    """Put the edition's number for a bare year: "2017 版" after an answer from GB 18580-2025 is GB 18580-2017."""
+    year = _EDITION_YEAR.search(core)
+    if year is None:
+        return core
+    folded = fold_text(answer)
+    answered = {r.document for r in names.editions.values() if r.number and fold_text(r.number) in folded}
+    meant = [
+        r.number
+        for r in names.editions.values()
+        if r.document in answered and not r.amends and r.number and split_number(r.number)[1] == year[1]
+    ]
+    return core[: year.start()] + meant[0] + core[year.end() :] if len(meant) == 1 else core
 
 
 def _mark(question: str) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from assistant.answering.answer import Draft
 from assistant.answering.figure_text import label_variants, row_quote, value_of
 from assistant.answering.figures import FigureOption
 from assistant.answering.gloss import terms
 from assistant.answering.phrases import name_of, say
-from assistant.answering.shelf import Row
+from assistant.answering.shelf import Edition, Row
 from assistant.answering.understanding import Understood
 from assistant.answering.units import quantities
 from assistant.library.folding import fold_text
+from assistant.library.model import Clause
 
+_WITHOUT_NUMBERS = re.compile(r"[\d.\s]+")
 _CEILING = re.compile(r"≤|<|不大于|不超过|at most|max", re.I)
 _FLOOR = re.compile(r"≥|>|不小于|不低于|at least|min", re.I)
 
@@ -25,6 +28,22 @@ def _same_row(row: Row, others: Sequence[Row]) -> Row | None:
         if names & {v for i in other.labels for v in label_variants(other.cells[i])}:
             return other
     return None
+
+
+def same_clause(clause: Clause, edition: Edition) -> Clause | None:
+    """Return an edition's clause of the same words, numbers apart; None where none is alike."""
+    wanted = _WITHOUT_NUMBERS.sub("", fold_text(clause.text))
+    best: tuple[float, Clause] | None = None
+    for other in edition.clauses:
+        if other.kind != clause.kind or not other.text or other.path[:1] == ("Foreword",):
+            continue
+        here = _WITHOUT_NUMBERS.sub("", fold_text(other.text))
+        if not 0.5 <= len(here) / max(1, len(wanted)) <= 2:
+            continue
+        alike = SequenceMatcher(None, wanted, here, autojunk=False).ratio() + 0.05 * (other.key == clause.key)
+        if alike >= 0.72 and (best is None or alike > best[0]):
+            best = (alike, other)
+    return best[1] if best else None
 
 
 def direction(old: str, new: str) -> str:

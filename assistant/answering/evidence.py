@@ -62,9 +62,14 @@ def own_text(edition: Edition, clause: Clause) -> str:
 
 _DEFINES = re.compile(r"是指|指的是|定义为|\bmeans\b|\brefers to\b|\bis defined\b")
 _LIST_NOUN = re.compile(
-    r"条件|材料|资料|文件|内容|步骤|程序|措施|信息|事项|证书|情形|documents?|steps?|conditions?|measures"
+    r"条件|材料|资料|文件|内容|步骤|程序|流程|措施|信息|事项|证书|情形|documents?|steps?|conditions?|measures"
     r"|contents?|information"
 )
+_PROVENANCE = re.compile(r"原文未核对|来自.{0,30}规则|有公开来源|公开资料没有|编者提示|本摘编不|This digest holds no")
+_ASKS_SOURCE = re.compile(r"来源|核对|出处|是否.{0,6}一致|对应|推断|source|confirm|verif")
+_GIVES_CHANGE = re.compile(r"由.{1,40}(?:改为|变为|调整为)|取消|不再|\bfrom\b.{1,60}\bto\b|gave way|\bnow\b")
+_ONE_THING = ("figure", "time", "penalty", "duty")
+_RULING = {"clause", "article", "item", "annex"}
 _SCOPE_TITLE = re.compile(r"^(?:适用)?范围$|^scope$")
 _NOT_IN_FORCE = {"superseded": 0.3, "repealed": 0.3, "upcoming": 0.3}
 SHAPE_EVIDENCE: dict[str, re.Pattern[str]] = {
@@ -87,6 +92,11 @@ def is_leading(edition: Edition, clause: Clause) -> bool:
     return any(c.kind == "item" for c in edition.children.get(clause.key, ()))
 
 
+def parted(edition: Edition, clause: Clause) -> list[Clause]:
+    """Return the numbered paragraphs of an article; empty where it has one only."""
+    return [c for c in edition.children.get(clause.key, ()) if c.kind == "clause"] if clause.kind == "article" else []
+
+
 _PENALTY = {
     "front": 0.25,
     "preamble": 0.12,
@@ -103,6 +113,8 @@ def candidates(
 ) -> list[Candidate]:
     """Judge retrieved clauses by what they say of the question, best first."""
     out = []
+    phrases = set(needles.phrases())
+    counted = re.search(r"(?:多少|几)([张家项种次类位名人])", question.folded)
     for hit in hits:
         edition = shelf.edition(hit.edition.edition)
         chinese = is_chinese(hit.clause.text or hit.edition.title)
@@ -125,7 +137,7 @@ def candidates(
             if question.asks(shape):
                 score += 0.12 if pattern.search(own_text(edition, hit.clause)) else -0.18
         if question.asks("list") and (is_leading(edition, hit.clause) or hit.clause.kind == "article"):
-            score += 0.08
+            score += 0.15 if is_leading(edition, hit.clause) else 0.08
         if _SCOPE_TITLE.match(fold_text(hit.clause.title or "")) and not question.asks("scope"):
             score -= 0.08
         if question.asks("definition"):
@@ -143,9 +155,29 @@ def candidates(
             same = {fold_text(v) for v in terms().variants.get(noun[0], ())} | {noun[0]}
             lead = fold_text(hit.clause.text)
             ends = re.search(r"(?:下列|以下|如下|following)\s*([^,，。;；]{0,16}?)[:：]", lead)
-            score += 0.35 if ends and any(v in ends[1] for v in same) else 0.0
+            leads = re.search(r"[:：]\s*$", lead) and any(v in lead[-40:] for v in same)
+            score += 0.35 if (ends and any(v in ends[1] for v in same)) or leads else 0.0
         if hit.clause.kind == "term" and not question.asks("definition"):
-            score -= 0.15
+            score -= 0.25 if question.asks("list") else 0.15
+        if _PROVENANCE.search(hit.clause.text) and not _ASKS_SOURCE.search(question.folded):
+            score -= 0.3 if hit.clause.kind == "note" else 0.15
+        if (
+            question.asks("compare")
+            and hit.clause.path[:1] == ("Foreword",)
+            and not _GIVES_CHANGE.search(hit.clause.text)
+        ):
+            # That a value changed is no answer where the editions give both values.
+            score -= 0.4
+        if hit.clause.kind == "article" and parted(edition, hit.clause):
+            score -= 0.12
+        if (
+            len(phrases) > 1
+            and phrases <= own | around
+            and question.asks(*_ONE_THING)
+            and not question.fresh
+            and hit.clause.kind in _RULING
+        ):
+            score += 0.2
         if hit.edition.edition not in question.named:
             score -= _NOT_IN_FORCE.get(hit.status, 0.0)
         if (
@@ -154,6 +186,8 @@ def candidates(
             and fold_text(hit.clause.path[0]) not in {fold_text(t) for t in question.tables}
         ):
             score -= 0.5
+        if counted and question.asks("figure"):
+            score += 0.25 if re.search(rf"\d\s*[万余多]?{counted[1]}", hit.clause.text) else -0.15
         if foreign:
             score -= 0.06
         if hit.clause.path[:1] and hit.clause.path[0].startswith("附件"):

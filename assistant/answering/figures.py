@@ -199,7 +199,9 @@ def option(
     if not named and not class_rows and not by_class and not by_column:
         return None
     other = is_chinese(table.clause.text) != (question.lang == "zh")
+    complete = 0.2 if len(phrases) > 1 and phrases <= own | around else 0.0
     score = needles.weight(own, foreign=other) + 0.6 * needles.weight(around, foreign=other) + 0.25 * lean + 0.05
+    score += complete
     if not any(is_value(row.cells[i]) for row in rows for i in picked if i < len(row.cells)):
         return None
     return FigureOption(edition, table, rows, picked, own, named, around, score, by_column, other)

@@ -184,7 +184,7 @@ def say(phrase: str, lang: str, /, **fields: str) -> str:
     return PHRASES[phrase][lang].format(**fields)
 
 
-def name_of(record: EditionRecord, lang: str, *, longest: int = 60) -> str:
+def name_of(record: EditionRecord, lang: str, *, longest: int = 100) -> str:
     """Name an edition as people do: by its number, else by its title in the asker's language where there is one."""
     number = record.number or ""
     title = record.title or record.edition

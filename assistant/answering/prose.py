@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.answer import Draft, Quote
-from assistant.answering.evidence import Candidate
+from assistant.answering.evidence import Candidate, own_text, parted
 from assistant.answering.gloss import is_chinese
 from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import gloss_of, label_of, place_of, say
+from assistant.answering.rows import row_statement
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood
 from assistant.answering.units import figures_in_english, quantities
@@ -19,8 +20,10 @@ WHOLE_ZH, WHOLE_EN = 200, 640
 """Longest clause quoted whole, in characters."""
 _END_ZH = re.compile(r"[。；！？]|(?<=[\u3400-\u9fff])[;!?](?=\s|$)|\n(?=[—－(（a-z\d①-⑳])")
 _END_EN = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(“\"—•\d])|\n(?=\s*(?:[—•]|\(?[a-z0-9]{1,3}[).]))")
-_LEADS = re.compile(r"[:：]\s*$|如下\s*[。.]?\s*$|下列|以下|the following|as follows", re.I)
-_INNER_ITEM = re.compile(r"(?:^|\n|[；;。])\s*(?:[a-z]\)|[(（][一二三四五六七八九十\d]+[)）]|\d+[)）]|[①-⑳]|——)")
+_SEE_TABLE = re.compile(
+    r"[见按]表\s?([A-Z]?\.?\d{1,2})|\bTable ([A-Z]?\.?\d{1,2}) (?:gives|lists|compares|sets|repeats)"
+)
+_LEADS = re.compile(r"[:：]\s*$|如下\s*[。.]?\s*$|下列|以下|the following|as follows", re.I | re.M)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -82,7 +85,7 @@ def quoted(
     """Frame a quote in the asker's language; a foreign quote is glossed and its language named."""
     lang = question.lang
     place = place_of(edition.record, clause, lang)
-    foreign = is_chinese(quote) != (lang == "zh")
+    foreign = is_chinese(quote) != (lang == "zh") and edition.record.language[:2] != lang
     shown: tuple[str, ...] = ()
     gloss = ""
     if foreign:
@@ -105,11 +108,6 @@ def items_of(edition: Edition, clause: Clause) -> list[Clause]:
     return out
 
 
-def is_list(edition: Edition, clause: Clause) -> bool:
-    """Tell whether a clause leads to items."""
-    return bool(items_of(edition, clause))
-
-
 def number_of(clause: Clause, lang: str) -> str:
     """Return an item's own mark as printed: a), （一）, 3."""
     m = re.search(
@@ -122,16 +120,23 @@ def number_of(clause: Clause, lang: str) -> str:
     return mark if re.search(r"[).、）]$", mark) else f"{mark})"
 
 
+def leading_part(lead: str, needles: Needles) -> str:
+    """Return the sentence that leads to a list; where none does, the part that speaks of the question."""
+    for line in lead.split("\n"):
+        if re.search(r"[:：]\s*$", line):
+            a, b = sentences(line)[-1]
+            return line[a:b].strip()
+    return best_part(lead, needles, room=WHOLE_ZH // 2 if is_chinese(lead) else WHOLE_EN // 2)
+
+
 def write_list(question: Understood, edition: Edition, clause: Clause, needles: Needles) -> list[Draft]:
     """Write a list whole: the sentence that leads to it, then each item with its number."""
     drafts: list[Draft] = []
     lang = question.lang
     lead = clause.text.strip()
     if lead:
-        limit = WHOLE_ZH if is_chinese(lead) else WHOLE_EN
-        if len(lead) > limit:
-            spans = sentences(lead)
-            lead = lead[spans[-1][0] : spans[-1][1]].strip() if _LEADS.search(lead) else best_part(lead, needles)
+        if len(lead) > (WHOLE_ZH if is_chinese(lead) else WHOLE_EN) or clause.path[:1] == ("Foreword",):
+            lead = leading_part(lead, needles)
         drafts.append(quoted(question, edition, clause, lead, "list_intro"))
     elif clause.title:
         title = clause.title if is_chinese(clause.title) == (lang == "zh") else ""
@@ -182,11 +187,33 @@ def write_definition(question: Understood, edition: Edition, clause: Clause) -> 
     ]
 
 
+def _descend(edition: Edition, clause: Clause, needles: Needles) -> Clause | None:
+    """Return the paragraph of an article, or the clause under a bare heading, that says most of what is asked.
+
+    None where several say it in part, or the clause stands for itself.
+    """
+    below = parted(edition, clause)
+    if not below and not clause.text.strip() and clause.kind != "item":
+        below = [c for c in edition.children.get(clause.key, ()) if c.kind in {"clause", "article"}]
+    if len(below) < 2:
+        return below[0] if below else None
+    said = [(needles.matched(view(own_text(edition, c))), c) for c in below]
+    titled = {c.key: needles.weight(needles.matched(view(c.title or ""))) for c in below}
+    whole = needles.weight(frozenset().union(*(m for m, _ in said)))
+    best = max(said, key=lambda s: (needles.weight(s[0]) + titled[s[1].key], -edition.order[s[1].key]))
+    return best[1] if whole and needles.weight(best[0]) >= 0.75 * whole else None
+
+
 def write_prose(question: Understood, candidate: Candidate, needles: Needles) -> list[Draft]:
     """Write what a clause says of the question: as a list where it leads to one, else its best sentences."""
     edition, clause = candidate.edition, candidate.clause
     if clause.kind == "term" and clause.text:
         return write_definition(question, edition, clause)
+    deeper = _descend(edition, clause, needles)
+    if deeper is not None:
+        return write_prose(
+            question, replace(candidate, hit=candidate.hit.model_copy(update={"clause": deeper})), needles
+        )
     items = items_of(edition, clause)
     if items and (question.asks("list") or _LEADS.search(clause.text) or not clause.text.strip()):
         return write_list(question, edition, clause, needles)
@@ -204,9 +231,20 @@ def write_prose(question: Understood, candidate: Candidate, needles: Needles) ->
             best_part(clause.text, needles, figure=question.asks("figure", "time", "penalty")),
         )
     ]
+    if question.asks("list", "compare", "figure"):
+        drafts += table_rows(question, edition, clause)
     if clause.kind == "item" and not is_value_sentence(clause.text):
         drafts = with_lead(question, edition, clause, needles) + drafts
     return drafts
+
+
+def table_rows(question: Understood, edition: Edition, clause: Clause) -> list[Draft]:
+    """Write the rows of a short table that a clause refers to for its content."""
+    named = _SEE_TABLE.search(clause.text)
+    table = edition.tables.get(f"Table {named[1] or named[2]}") if named else None
+    if table is None or len(table.rows) > 8:
+        return []
+    return [row_statement(question, edition, row.clause) for row in table.rows]
 
 
 def is_value_sentence(text: str) -> bool:
@@ -223,11 +261,6 @@ def with_lead(question: Understood, edition: Edition, clause: Clause, needles: N
     return [quoted(question, edition, owner, owner.text.strip())]
 
 
-def inner_items(text: str) -> int:
-    """Count the list items printed inside a text."""
-    return len(_INNER_ITEM.findall(text))
-
-
 class _Nothing(Needles):
     """Needles of no question: every sentence counts alike."""
 
@@ -240,8 +273,3 @@ class _Nothing(Needles):
 
 
 _NO_NEEDLES = _Nothing()
-
-
-def says(texts: Sequence[str], needles: Needles) -> frozenset[int]:
-    """Return the needles that any of these texts has."""
-    return frozenset().union(*(needles.matched(view(t)) for t in texts)) if texts else frozenset()

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answering import editions, figures, status
+from assistant.answering import editions, figures
 from assistant.answering.answer import Draft, Sheet
-from assistant.answering.evidence import Candidate, candidates
+from assistant.answering.evidence import SHAPE_EVIDENCE, Candidate, candidates, own_text
 from assistant.answering.figures import FigureOption
 from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.needles import Needles
 from assistant.answering.prose import write_prose
+from assistant.answering.rows import row_statement
 from assistant.answering.shelf import Shelf, Table
 from assistant.answering.understanding import Names, Understood
 from assistant.answering.words import content_words
@@ -32,6 +33,10 @@ HAS_NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three"
     r"|four|five|six|ten|twelve)\b"
 )
+_CHANGE = re.compile(
+    r"变化|区别|不同|差异|差别|修订|修改|更改|更新|新旧|版本|主要|技术|compar\w*|differ\w*|edition|version|new|old|main"
+)
+"""Words that ask for changes and name no subject."""
 
 Piece = Candidate | FigureOption
 
@@ -64,6 +69,11 @@ def merged(whole: Findings, part: Findings) -> Findings:
     return Findings(
         pieces[:6], whole.covered, max(whole.share, min(part.share, 0.6)), whole.tables, whole.needles or part.needles
     )
+
+
+def _bare_term(title: str) -> set[str]:
+    """Return a term's name without what stands in brackets or in the other language behind it."""
+    return {fold_text(title), fold_text(re.split(r"[\s(（]", title)[0] if is_chinese(title) else title)}
 
 
 class QuotesWriter:
@@ -144,12 +154,63 @@ class QuotesWriter:
                 for edition in groups
             ]
             best = max(found, key=lambda f: f.share)
+            listed = self._changes_listed(groups[-1], day=as_of, pieces=best.pieces)
+            if listed is not None and all(
+                n.generic or n.word.isdigit() or _CHANGE.fullmatch(n.name) for n in needles.all
+            ):
+                return Findings([listed], best.covered, 1.0, len(options), needles)
+            found = [self._paired(found, edition, f, as_of) for edition, f in zip(groups, found, strict=True)]
             return Findings([p for f in found for p in f.pieces], best.covered, best.share, len(options), needles)
+        apart = self._terms_apart(question, needles, judged)
+        if apart:
+            own = frozenset().union(*(c.own for c in apart))
+            return Findings([*apart], own, 1.0, len(options), needles)
         return self._cover(question, needles, judged, options)
+
+    def _terms_apart(self, question: Understood, needles: Needles, judged: Sequence[Candidate]) -> list[Candidate]:
+        """Return the definitions of two or three terms of one edition that are to be told apart, in its order."""
+        if not question.asks("compare"):
+            return []
+        asked = {v for n in needles.all if not n.word for v in n.variants}
+        found = [c for c in judged if c.clause.kind == "term" and _bare_term(c.clause.title or "") & asked]
+        found = [c for c in found if c.edition is found[0].edition]
+        return sorted(found, key=lambda c: c.edition.order[c.clause.key]) if 2 <= len(found) <= 3 else []
+
+    def _changes_listed(self, edition_id: str, day: date, pieces: Sequence[Piece]) -> Candidate | None:
+        """Return the clause of an edition's foreword that lists what it changed, or None where it has none."""
+        edition = self.shelf.edition(edition_id)
+        for clause in edition.clauses:
+            if clause.path == ("Foreword",) and edition.children.get(clause.key):
+                hit = Hit(
+                    rank=1, score=0.0, clause=clause, edition=edition.record, status=status_of(edition.record, day)
+                )
+                return Candidate(hit, edition, frozenset(), frozenset(), 1.0)
+        return None
+
+    def _paired(self, found: Sequence[Findings], edition_id: str, own: Findings, day: date) -> Findings:
+        """Put beside the clause that one edition answers with the clause of the same words in the other."""
+        if own.pieces and isinstance(own.pieces[0], FigureOption):
+            return own
+        edition = self.shelf.edition(edition_id)
+        others = [p for f in found if f is not own for p in f.pieces[:1] if isinstance(p, Candidate)]
+        for piece in others:
+            if (
+                piece.clause.kind in {"row", "table"}
+                or piece.clause.path[:1] in {(), ("Foreword",)}
+                or len(piece.clause.text) < 12
+            ):
+                continue
+            twin = editions.same_clause(piece.clause, edition)
+            if twin is None:
+                continue
+            hit = Hit(rank=1, score=0.0, clause=twin, edition=edition.record, status=status_of(edition.record, day))
+            paired = Candidate(hit, edition, piece.own, piece.around, piece.score, piece.foreign)
+            return replace(own, pieces=[paired])
+        return own
 
     def _compared(self, question: Understood, scope: Sequence[str]) -> list[str]:
         """Return the editions of one document that are to be compared, older first; empty where none are."""
-        records = [self.shelf.build.editions[e] for e in scope]
+        records = [r for e in dict.fromkeys(scope) if not (r := self.shelf.build.editions[e]).amends]
         if not question.asks("compare") or len({r.document for r in records}) != 1 or len(records) < 2:
             return []
         return [r.edition for r in sorted(records, key=lambda r: r.effective or r.issued or r.edition)][-3:]
@@ -221,6 +282,9 @@ class QuotesWriter:
         used: set[str] = set()
         while pool and len(findings.pieces) < pieces:
             best = max(pool, key=lambda p: self._worth(question, needles, p, covered, wants_number, used))
+            if findings.pieces and self._beside_the_point(question, best):
+                pool = [p for p in pool if p is not best]
+                continue
             gain = needles.weight(best.own - covered, foreign=best.foreign)
             if findings.pieces:
                 fresh = best.own - covered
@@ -242,6 +306,14 @@ class QuotesWriter:
         other = bool(findings.pieces) and findings.pieces[0].foreign
         findings.share = needles.weight(own, foreign=other) + 0.6 * needles.weight(covered - own, foreign=other)
         return findings
+
+    @staticmethod
+    def _beside_the_point(question: Understood, piece: Piece) -> bool:
+        """Tell whether a further clause lacks what a question of penalties or periods asks for."""
+        return isinstance(piece, Candidate) and any(
+            question.asks(s) and not SHAPE_EVIDENCE[s].search(own_text(piece.edition, piece.clause))
+            for s in ("penalty", "time")
+        )
 
     def _worth(
         self,
@@ -330,5 +402,5 @@ class QuotesWriter:
         if isinstance(piece, FigureOption):
             return figures.write(question, piece)
         if piece.clause.kind == "row":
-            return [status.row_statement(question, piece.edition, piece.clause)]
+            return [row_statement(question, piece.edition, piece.clause)]
         return write_prose(question, piece, needles)

@@ -137,12 +137,6 @@ class Edition:
                 return self.tables[c.key]
         return None
 
-    @cached_property
-    def name_words(self) -> frozenset[str]:
-        """Content words of the edition's names."""
-        r = self.record
-        return frozenset(content_words(" ; ".join([r.title, r.title_en or "", r.number or "", r.document, *r.aliases])))
-
 
 class Shelf:
     """All editions of one build, opened as they are asked for, and the library's word statistics."""

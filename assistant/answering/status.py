@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.answering.answer import Draft, Quote
-from assistant.answering.gloss import terms
-from assistant.answering.phrases import full_name, name_of, place_of, say
+from assistant.answering.phrases import full_name, name_of, say
 from assistant.answering.prose import sentences
+from assistant.answering.rows import row_statement
 from assistant.answering.shelf import Edition, Shelf
 from assistant.answering.understanding import Understood, split_number
 from assistant.library.folding import fold_text
@@ -215,25 +215,6 @@ def announcements(text: str) -> set[tuple[str, str]]:
         for m in re.finditer(r"((?:19|20)\d{2})\s?年?,?\s?(?:公告)?\s?(?:第|no\.?)\s?(\d{1,3})(?:\s?号)?", folded)
     }
     return found | {(m[2], m[1]) for m in re.finditer(r"no\.?\s?(\d{1,3})\s?(?:of|,|\()\s?((?:19|20)\d{2})", folded)}
-
-
-def row_statement(question: Understood, edition: Edition, row: Clause) -> Draft:
-    """State a register row: its cells under their headings."""
-    lang = question.lang
-    header = row.header or ()
-    shown = terms().shown
-    place = place_of(edition.record, row, lang)
-    cells = row.cells or ()
-    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
-    parts = [
-        f"{shown(head, lang)}{colon}{shown(' '.join(cell.split()), lang)}"
-        for head, cell in zip(header, cells, strict=False)
-        if cell.strip() and fold_text(head) not in {"序号", "no.", "no", "行", "row"}
-    ]
-    text = f"{stop.join(parts)}（{place}）。" if lang == "zh" else f"{stop.join(parts)} ({place})."
-    return Draft(
-        text, (Quote(edition.record.edition, row.key, row.text),), (place,), beside=" ".join([*header, *cells])
-    )
 
 
 def standing(records: Sequence[EditionRecord], as_of: date) -> list[EditionRecord]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.answering.gloss import is_chinese
+from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.units import asked_unit
 from assistant.answering.words import class_marks
 from assistant.library.folding import fold_text
@@ -33,7 +33,9 @@ SHAPES: dict[str, str] = {
     r"to|\bcover(?:s|ed)?\b|\bscope\b|\bexclu|\bexempt|\bfall under|"
     r"\bsubject to",
     "list": r"哪些|哪几|列全|列出|有哪|包括什么|步骤|流程|条件|程序|怎么申请|如何申请|几项|几个|\blist\b"
-    r"|\beverything\b|\bwhich .{0,30}(?:documents|steps|items|conditions|cities|ministries|departments)|"
+    r"|\beverything\b|\b(?:what are the|which|name the|list the) (?:two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|\d+)\b|"
+    r"\bwhich .{0,30}(?:documents|steps|items|conditions|cities|ministries|departments)|"
     r"\bwhat (?:\w+ )?(?:documents|steps|conditions|items|information|materials|requirements|criteria|measures"
     r"|tasks)|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
     "time": r"多久|何时|什么时候|几天|几个?月|几年|期限|有效期|多长时间|频次|周期|多少天|多少年|多少个?工作日"
@@ -53,6 +55,7 @@ SHAPES: dict[str, str] = {
     r"|paragraph)|\bwhere (?:is|does|do) ",
 }
 _SHAPES = {name: re.compile(pattern, re.I) for name, pattern in SHAPES.items()}
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven)\b")
 _DEFINING = re.compile(r"什么是|是什么意思|是指|指什么|定义|含义|具体包括哪|何谓|\bmean|\bdefin")
 _OLDER = re.compile(
     r"以前|之前|原来|旧版|旧标准|老标准|上一版|前一版|\bbefore\b|\bprevious|\bold(?:er)?\b|\bearlier|\bformer", re.I
@@ -109,6 +112,9 @@ def _shapes_of(folded: str) -> frozenset[str]:
     # "What is the limit?" asks for a figure, "what is a limit?" for a definition.
     if shapes & {"figure", "time", "penalty", "status", "who"} and not _DEFINING.search(folded):
         shapes.discard("definition")
+    # "What are the five dimensions?" asks for a list.
+    if "list" in shapes and _COUNTED.search(folded) and not _DEFINING.search(folded):
+        shapes.discard("definition")
     return frozenset(shapes)
 
 
@@ -145,6 +151,7 @@ class Names:
         self.editions = editions
         self.bases: dict[str, list[str]] = {}
         self.titles: list[tuple[str, str]] = []
+        lexicon = {**terms().english, **terms().chinese}
         for edition, record in editions.items():
             for number in {record.number or "", record.document, edition}:
                 if number and re.search(r"\d", number):
@@ -154,6 +161,9 @@ class Names:
                     self._base(split_number(alias)[0], edition)
             for title in (record.title, record.title_en or "", record.number or "", edition, *record.aliases):
                 folded = fold_text(title)
+                # A plain term (有机产品认证) names a subject, not the one document that lists it as an alias.
+                if title != record.title and folded in lexicon:
+                    continue
                 if len(folded) >= (4 if is_chinese(folded) else 8) or (title.isupper() and len(title) >= 3):
                     self.titles.append((folded, edition))
         self.titles.sort(key=lambda t: -len(t[0]))

@@ -19,6 +19,8 @@ from assistant.library.numbers import Number, find_numbers
 _NOT_WORD = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
 _NOT_LATIN = re.compile(r"[^a-z0-9]+")
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4,8}(?![A-Za-z0-9])")
+_SUBJECT = re.compile(r"(?:认证|产品|证书|标识)$")
+"""How a name ends that is a subject, not a document."""
 _GENERIC = re.compile(r"^(?:中华人民共和国|国务院(?:办公厅)?|关于|the )")
 
 
@@ -156,6 +158,8 @@ def _acronyms(records: Mapping[str, EditionRecord]) -> dict[str, list[str]]:
 def _phrases(record: EditionRecord) -> set[str]:
     phrases: set[str] = set()
     for title in _titles(record):
+        if title != record.title and _SUBJECT.search(title):
+            continue
         words = _NOT_WORD.sub(" ", fold_text(title)).strip()
         chinese = any("\u3400" <= char <= "\u9fff" for char in words)
         phrase = words.replace(" ", "") if chinese else words
