@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,16 +51,17 @@ def search(
     """Rank clauses for a question, without answering it."""
     from assistant.retrieval.report import Searcher
 
-    settings = settings_for(index_folder)
+    settings, day = settings_for(index_folder), parse_day(as_of)
+    check_asked(question, batch)
     with opened(settings) as build:
         searcher = Searcher(build, settings)
 
         def run(asked: Asked) -> dict[str, Any]:
-            return searcher.report(asked.turns[-1], limit, asked.as_of, editions, explain, asked.id)
+            return searcher.report(asked.turns[-1], limit, asked.as_of or day, editions, explain, asked.id)
 
         if batch:
             sys.exit(0 if run_batch(batch, run) else 1)
-        report = searcher.report(required(question), limit, parse_day(as_of), editions, explain)
+        report = searcher.report(required(question), limit, day, editions, explain)
     if json_out:
         write_json(report)
         return
@@ -94,22 +96,33 @@ def ask(
     """Answer a question from the clauses of the library, each sentence with its citation."""
     from assistant.answering.ask import Asker
 
-    settings = settings_for(index_folder)
+    settings, day, earlier = settings_for(index_folder), parse_day(as_of), read_history(history)
+    check_asked(question, batch, history)
     with opened(settings) as build:
         asker = Asker(build, settings)
         if batch:
-            sys.exit(0 if run_batch(batch, lambda asked: answer_last(asker, asked).to_json()) else 1)
-        answer = asker.ask(required(question), as_of=parse_day(as_of), history=read_history(history))
+            sys.exit(0 if run_batch(batch, lambda asked: answer_last(asker, asked, day).to_json()) else 1)
+        answer = asker.ask(required(question), as_of=day, history=earlier)
     write_json(answer.to_json()) if json_out else print_answer(answer)
 
 
-def answer_last(asker: Asker, asked: Asked) -> Answer:
-    """Answer the turns one after the other, each with those before as its history; return the last answer."""
+def check_asked(question: str | None, batch: Path | None, history: Path | None = None) -> None:
+    """Raise UsageError where a call names a file of questions and, beside it, what that file would hide."""
+    if batch and (question is not None or history):
+        raise UsageError("A file of questions holds its own turns: leave out the question and --history with --batch.")
+
+
+def answer_last(asker: Asker, asked: Asked, day: date | None = None) -> Answer:
+    """Answer the turns one after the other, each with those before as its history; return the last answer.
+
+    `day` is what the answers speak for where the line names no day of its own.
+    """
     history: list[Turn] = []
+    as_of = asked.as_of or day
     for turn in asked.turns[:-1]:
-        answer = asker.ask(turn, as_of=asked.as_of, history=history)
+        answer = asker.ask(turn, as_of=as_of, history=history)
         history.append(Turn(question=turn, answer=answer.text))
-    return asker.ask(asked.turns[-1], as_of=asked.as_of, history=history, id=asked.id)
+    return asker.ask(asked.turns[-1], as_of=as_of, history=history, id=asked.id)
 
 
 def read_history(path: Path | None) -> tuple[Turn, ...]:

@@ -15,7 +15,10 @@ from assistant.commands.options import as_json, as_of_option, index_option, open
 @index_option
 @as_json
 def index(corpus: Path | None, index_folder: Path | None, json_out: bool) -> None:
-    """Bring the index up to date with a folder of PDFs; unchanged documents cost nothing."""
+    """Bring the index up to date with a folder of PDFs; unchanged documents cost nothing.
+
+    CORPUS is read recursively; ASSISTANT_CORPUS or corpus/ unless given.
+    """
     from assistant.commands.progress import terminal_progress
     from assistant.jobs.refresh import refresh
 

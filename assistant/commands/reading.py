@@ -13,7 +13,13 @@ from assistant.library.model import OcrMode
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", show_default=True)
+@click.option(
+    "--ocr",
+    type=click.Choice(["auto", "never", "always"]),
+    default="auto",
+    show_default=True,
+    help="Which pages to read by OCR; auto: those without a usable text layer.",
+)
 @click.option(
     "--html", type=click.Path(path_type=Path), help="Write a page that lays the clauses over the page images."
 )

@@ -228,3 +228,21 @@ def test_a_history_that_is_no_list_and_an_index_that_is_a_file_are_wrong_calls(
         assert done.returncode == 2
         assert is_one_sentence(done.stderr), done.stderr
         assert done.stdout == ""
+
+
+def test_the_day_of_a_call_holds_for_the_lines_of_a_batch_that_name_none(
+    mixed: tuple[Path, Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text(
+        '{"id": "theirs", "turns": ["GB 18580-2017"]}\n'
+        '{"id": "own", "turns": ["GB 18580-2017"], "as_of": "2026-07-01"}\n'
+    )
+    done = call("ask", "--batch", batch, "--as-of", "2020-01-01", ASSISTANT_INDEX=mixed[1])
+    assert [json.loads(line)["as_of"] for line in done.stdout.splitlines()] == ["2020-01-01", "2026-07-01"]
+    for words in (("--as-of", "2020-13-01"), ("甲醛",)):
+        for command in ("ask", "search"):
+            wrong = call(command, *words, "--batch", batch, ASSISTANT_INDEX=mixed[1])
+            assert wrong.returncode == 2
+            assert is_one_sentence(wrong.stderr), wrong.stderr
+            assert wrong.stdout == ""
