@@ -93,7 +93,9 @@ def quoted(
         amounts = figures_in_english(quote) if lang == "en" else []
         gloss = gloss_of(quote, lang, amounts)
         shown = (gloss,) if gloss else ()
-    text = say(frame, lang, place=place, quote=quote, gloss=gloss, **fields)
+    # Quotation marks within the quote are shown as inner ones; the citation keeps them as printed.
+    inner = quote.replace("“", "‘").replace("”", "’")
+    text = say(frame, lang, place=place, quote=inner, gloss=gloss, **fields)
     return Draft(text, (Quote(edition.record.edition, clause.key, quote),), (place, fields.get("number", "")), shown)
 
 

@@ -6,18 +6,20 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from assistant.answering import editions, figures
 from assistant.answering.answer import Draft, Sheet
+from assistant.answering.comparing import changes_listed, only_changes, terms_apart, twin_of
 from assistant.answering.evidence import SHAPE_EVIDENCE, Candidate, candidates, own_text
 from assistant.answering.figures import FigureOption
+from assistant.answering.findings import HAS_NUMBER, Findings, Piece
 from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.needles import Needles
 from assistant.answering.prose import write_prose
 from assistant.answering.rows import row_statement
-from assistant.answering.shelf import Shelf, Table
+from assistant.answering.shelf import Edition, Shelf, Table
 from assistant.answering.understanding import Names, Understood
 from assistant.answering.words import content_words
 from assistant.library.folding import fold_text
@@ -29,27 +31,6 @@ ENOUGH = 0.455
 MORE = 0.13
 """Least further share that a second or third clause must add."""
 PIECES = 3
-HAS_NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three"
-    r"|four|five|six|ten|twelve)\b"
-)
-_CHANGE = re.compile(
-    r"变化|区别|不同|差异|差别|修订|修改|更改|更新|新旧|版本|主要|技术|compar\w*|differ\w*|edition|version|new|old|main"
-)
-"""Words that ask for changes and name no subject."""
-
-Piece = Candidate | FigureOption
-
-
-@dataclass
-class Findings:
-    """What was found for a question: the pieces to write, in order, and the share of the question they cover."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    covered: frozenset[int] = frozenset()
-    share: float = 0.0
-    tables: int = 0
-    needles: Needles | None = None
 
 
 def merged(whole: Findings, part: Findings) -> Findings:
@@ -69,11 +50,6 @@ def merged(whole: Findings, part: Findings) -> Findings:
     return Findings(
         pieces[:6], whole.covered, max(whole.share, min(part.share, 0.6)), whole.tables, whole.needles or part.needles
     )
-
-
-def _bare_term(title: str) -> set[str]:
-    """Return a term's name without what stands in brackets or in the other language behind it."""
-    return {fold_text(title), fold_text(re.split(r"[\s(（]", title)[0] if is_chinese(title) else title)}
 
 
 class QuotesWriter:
@@ -154,59 +130,25 @@ class QuotesWriter:
                 for edition in groups
             ]
             best = max(found, key=lambda f: f.share)
-            listed = self._changes_listed(groups[-1], day=as_of, pieces=best.pieces)
-            if listed is not None and all(
-                n.generic or n.word.isdigit() or _CHANGE.fullmatch(n.name) for n in needles.all
-            ):
+            newest = self.shelf.edition(groups[-1])
+            if only_changes(needles) and (listed := changes_listed(newest, as_of)) is not None:
                 return Findings([listed], best.covered, 1.0, len(options), needles)
-            found = [self._paired(found, edition, f, as_of) for edition, f in zip(groups, found, strict=True)]
+            found = [self._paired(found, f, self.shelf.edition(e), as_of) for e, f in zip(groups, found, strict=True)]
             return Findings([p for f in found for p in f.pieces], best.covered, best.share, len(options), needles)
-        apart = self._terms_apart(question, needles, judged)
+        apart = terms_apart(question, needles, judged)
         if apart:
             own = frozenset().union(*(c.own for c in apart))
             return Findings([*apart], own, 1.0, len(options), needles)
         return self._cover(question, needles, judged, options)
 
-    def _terms_apart(self, question: Understood, needles: Needles, judged: Sequence[Candidate]) -> list[Candidate]:
-        """Return the definitions of two or three terms of one edition that are to be told apart, in its order."""
-        if not question.asks("compare"):
-            return []
-        asked = {v for n in needles.all if not n.word for v in n.variants}
-        found = [c for c in judged if c.clause.kind == "term" and _bare_term(c.clause.title or "") & asked]
-        found = [c for c in found if c.edition is found[0].edition]
-        return sorted(found, key=lambda c: c.edition.order[c.clause.key]) if 2 <= len(found) <= 3 else []
-
-    def _changes_listed(self, edition_id: str, day: date, pieces: Sequence[Piece]) -> Candidate | None:
-        """Return the clause of an edition's foreword that lists what it changed, or None where it has none."""
-        edition = self.shelf.edition(edition_id)
-        for clause in edition.clauses:
-            if clause.path == ("Foreword",) and edition.children.get(clause.key):
-                hit = Hit(
-                    rank=1, score=0.0, clause=clause, edition=edition.record, status=status_of(edition.record, day)
-                )
-                return Candidate(hit, edition, frozenset(), frozenset(), 1.0)
-        return None
-
-    def _paired(self, found: Sequence[Findings], edition_id: str, own: Findings, day: date) -> Findings:
+    @staticmethod
+    def _paired(found: Sequence[Findings], own: Findings, edition: Edition, day: date) -> Findings:
         """Put beside the clause that one edition answers with the clause of the same words in the other."""
         if own.pieces and isinstance(own.pieces[0], FigureOption):
             return own
-        edition = self.shelf.edition(edition_id)
         others = [p for f in found if f is not own for p in f.pieces[:1] if isinstance(p, Candidate)]
-        for piece in others:
-            if (
-                piece.clause.kind in {"row", "table"}
-                or piece.clause.path[:1] in {(), ("Foreword",)}
-                or len(piece.clause.text) < 12
-            ):
-                continue
-            twin = editions.same_clause(piece.clause, edition)
-            if twin is None:
-                continue
-            hit = Hit(rank=1, score=0.0, clause=twin, edition=edition.record, status=status_of(edition.record, day))
-            paired = Candidate(hit, edition, piece.own, piece.around, piece.score, piece.foreign)
-            return replace(own, pieces=[paired])
-        return own
+        twin = twin_of(others, edition, day)
+        return replace(own, pieces=[twin]) if twin else own
 
     def _compared(self, question: Understood, scope: Sequence[str]) -> list[str]:
         """Return the editions of one document that are to be compared, older first; empty where none are."""
