@@ -62,7 +62,7 @@ def own_text(edition: Edition, clause: Clause) -> str:
 
 _DEFINES = re.compile(r"是指|指的是|定义为|\bmeans\b|\brefers to\b|\bis defined\b")
 _LIST_NOUN = re.compile(
-    r"条件|材料|资料|文件|内容|步骤|程序|流程|措施|信息|事项|证书|情形|documents?|steps?|conditions?|measures"
+    r"条件|材料|资料|内容|步骤|程序|流程|措施|政策|信息|事项|证书|情形|documents?|steps?|conditions?|measures"
     r"|contents?|information"
 )
 _PROVENANCE = re.compile(r"原文未核对|来自.{0,30}规则|有公开来源|公开资料没有|编者提示|本摘编不|This digest holds no")
@@ -155,7 +155,7 @@ def candidates(
             same = {fold_text(v) for v in terms().variants.get(noun[0], ())} | {noun[0]}
             lead = fold_text(hit.clause.text)
             ends = re.search(r"(?:下列|以下|如下|following)\s*([^,，。;；]{0,16}?)[:：]", lead)
-            leads = re.search(r"[:：]\s*$", lead) and any(v in lead[-40:] for v in same)
+            leads = re.search(r"[:：]\s*$", lead) and any(re.search(re.escape(v) + "(?!的)", lead[-40:]) for v in same)
             score += 0.35 if (ends and any(v in ends[1] for v in same)) or leads else 0.0
         if hit.clause.kind == "term" and not question.asks("definition"):
             score -= 0.25 if question.asks("list") else 0.15
@@ -189,7 +189,7 @@ def candidates(
         if counted and question.asks("figure"):
             score += 0.25 if re.search(rf"\d\s*[万余多]?{counted[1]}", hit.clause.text) else -0.15
         if foreign:
-            score -= 0.06
+            score -= 0.1
         if hit.clause.path[:1] and hit.clause.path[0].startswith("附件"):
             score -= 0.08
         out.append(Candidate(hit, edition, own, around, score, foreign))

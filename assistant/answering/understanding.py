@@ -32,11 +32,13 @@ SHAPES: dict[str, str] = {
     "scope": r"适用|管吗|归.{0,12}管|管不管|包不包括|是否包括|在.{0,6}范围|属于|不包括|排除|除外|\bappl(?:y|ies) "
     r"to|\bcover(?:s|ed)?\b|\bscope\b|\bexclu|\bexempt|\bfall under|"
     r"\bsubject to",
-    "list": r"哪些|哪几|列全|列出|有哪|包括什么|步骤|流程|条件|程序|怎么申请|如何申请|几项|几个|\blist\b"
+    "list": r"哪些|什么[^，,。？?]{0,6}(?:措施|政策|支持|奖励|好处|激励)|"
+    r"哪几|列全|列出|有哪|包括什么|步骤|流程|条件|程序|怎么申请|如何申请|几项|几个|\blist\b"
     r"|\beverything\b|\b(?:what are the|which|name the|list the) (?:two|three|four|five|six|seven|eight|nine|ten|eleven"
     r"|\d+)\b|"
     r"\bwhich .{0,30}(?:documents|steps|items|conditions|cities|ministries|departments)|"
-    r"\bwhat (?:\w+ )?(?:documents|steps|conditions|items|information|materials|requirements|criteria|measures"
+    r"\bwhat (?:\w+ )?(?:support|incentives|benefits|documents|"
+    r"steps|conditions|items|information|materials|requirements|criteria|measures"
     r"|tasks)|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
     "time": r"多久|何时|什么时候|几天|几个?月|几年|期限|有效期|多长时间|频次|周期|多少天|多少年|多少个?工作日"
     r"|时限|哪天|\bwhen\b|\bhow long|\bhow often|\bhow fast|\bhow soon|"
