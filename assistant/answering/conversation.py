@@ -55,7 +55,11 @@ def resolve(question: str, history: Sequence[Turn], names: Names) -> tuple[str, 
         return before + _mark(question), ""
     core = re.sub(_LEAD, "", bare)
     core = re.sub(r"呢$", "", core)
-    core = _dated(core, history[-1].answer, names)
+    dated = _dated(core, history[-1].answer, names)
+    if dated != core:
+        # The edition asked for now takes the place of the one named before.
+        before = before.replace(next((n for n in _siblings(dated, names) if n in before), "\0"), "").strip()
+    core = dated
     joint = "——" if is_chinese(question) else " — "
     return f"{before}{joint}{core}{_mark(question)}", core
 
@@ -73,6 +77,13 @@ def _dated(core: str, answer: str, names: Names) -> str:
         if r.document in answered and not r.amends and r.number and split_number(r.number)[1] == year[1]
     ]
     return core[: year.start()] + meant[0] + core[year.end() :] if len(meant) == 1 else core
+
+
+def _siblings(text: str, names: Names) -> list[str]:
+    """Return the numbers of the other editions of the documents whose editions a text names."""
+    records = [r for r in names.editions.values() if r.number]
+    named = {r.document for r in records if r.number and r.number in text}
+    return [r.number for r in records if r.number and r.document in named and r.number not in text]
 
 
 def _mark(question: str) -> str:

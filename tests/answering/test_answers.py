@@ -218,3 +218,12 @@ def test_the_check_refuses_a_number_or_an_obligation_that_no_quote_says() -> Non
     assert supported("GB 77001-2024: ≤90", ["≤90"], place=("GB 77001-2024",))
     assert numbers("10 000 000 EUR") >= {"10000000"}
     assert numbers("0.050 mg") == {"0.05"}
+
+
+def test_a_bare_year_after_an_answer_means_that_edition_of_its_document(asker: Asker) -> None:
+    first = ask(asker, "GB 77001-2024里玻璃类的汞限量是多少？")
+    history = [Turn(question=first.question, answer=first.text)]
+    answer = asker.ask("那 2019 版呢？", as_of=TODAY, history=history)
+    assert "GB 77001-2019" in (answer.understood_as or "")
+    assert "≤1.0" in answer.text
+    assert [n.code for n in answer.notes] == ["superseded"]
