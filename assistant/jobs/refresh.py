@@ -37,6 +37,7 @@ from assistant.library.model import Document, FailedFile, Model
 from assistant.settings import Settings
 
 DUPLICATE = "duplicate"
+UNREADABLE_NAME = "unreadable_name"
 
 
 class RefreshReport(Model):
@@ -124,6 +125,11 @@ def _find(corpus: Path) -> _Found:
             continue
         file, edition = path.relative_to(corpus).as_posix(), edition_id(path)
         sha256 = file_sha256(path)
+        shown = file.encode(errors="replace").decode()
+        if shown != file:
+            message = f"{shown} has a name that is not UTF-8: rename it, for the name is the edition's."
+            found.failed[shown] = FailedRecord(sha256=sha256, code=UNREADABLE_NAME, message=message)
+            continue
         if edition in holders:
             message = f"{file} has the same name as {holders[edition]}: rename one, for the name is the edition's."
             found.failed[file] = FailedRecord(sha256=sha256, code=DUPLICATE, message=message)

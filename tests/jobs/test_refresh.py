@@ -175,3 +175,12 @@ def test_another_embedder_makes_the_index_anew(library: tuple[Path, Path]) -> No
     with pytest.raises(BuildError, match="no-such-model"):
         refresh(docs, index, settings=Settings(embedder="/no-such-model"))
     assert read_manifest(index, current_id(index) or "").embedder == "all-MiniLM-L6-v2"
+
+
+def test_a_name_that_is_not_utf8_is_reported_and_the_rest_is_indexed(library: tuple[Path, Path], corpus: Path) -> None:
+    docs, index = library
+    shutil.copy(corpus / NEW, os.fsencode(docs) + b"/\xb1\xea\xd7\xbc.pdf")
+    shutil.copy(corpus / NEW, docs)
+    report = refresh(docs, index)
+    assert report.documents["added"] == 1
+    assert [one.code for one in report.failed if one.file != "broken.pdf"] == ["unreadable_name"]

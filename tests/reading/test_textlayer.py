@@ -155,9 +155,7 @@ def test_a_layer_without_meaning_is_found_out(shared: Path) -> None:
 def test_a_letter_given_in_two_halves_is_read_as_one(tmp_path):
     path = tmp_path / "letters.pdf"
     path.write_bytes(
-        typst.compile(
-            b'#set text(font: "New Computer Modern Math")\n= Density\nThe density $rho$ of the sample.'
-        )
+        typst.compile(b'#set text(font: "New Computer Modern Math")\n= Density\nThe density $rho$ of the sample.')
     )
     pages, _ = load_pages(path, "never", None, None)
     text = " ".join(line.text for page in pages for line in page.lines)
