@@ -196,8 +196,16 @@ def name_of(record: EditionRecord, lang: str, *, longest: int = 100) -> str:
     if (record.replaces or record.replaced_by) and record.issued and record.issued[:4] not in title:
         year = record.issued[:4]
         title = f"{title}（{year}年）" if lang == "zh" else f"{title} ({year})"
-    short = title if len(title) <= longest else title[: longest - 2].rstrip() + "…"
+    short = cut_short(title, longest)
     return f"《{short}》" if is_chinese(short) and lang == "zh" else short
+
+
+def cut_short(text: str, longest: int = 80) -> str:
+    """Cut a text at a word's end, with a mark that it was cut."""
+    if len(text) <= longest:
+        return text
+    words = text[:longest].rpartition(" ")[0]
+    return (words if len(words) > longest / 2 else text[: longest - 1]).rstrip() + "…"
 
 
 def full_name(record: EditionRecord, lang: str) -> str:

@@ -17,7 +17,7 @@ from assistant.answering.findings import HAS_NUMBER, Findings, Piece
 from assistant.answering.gloss import terms
 from assistant.answering.needles import view
 from assistant.answering.notes import notes_of
-from assistant.answering.phrases import full_name, name_of, say
+from assistant.answering.phrases import cut_short, full_name, name_of, say
 from assistant.answering.quotes import ENOUGH, merged
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood, split_number
@@ -277,7 +277,7 @@ class Run:
             return
         scope = self._scope()
         near = editions[scope[0]] if scope else (hits[0].edition if hits else None)
-        what = "“" + re.sub(r"[?？。.!！]+\s*$", "", question.text.strip())[:60] + "”"
+        what = "“" + cut_short(re.sub(r"[?？。.!！]+\s*$", "", question.text.strip())) + "”"
         if near is None:
             self._decline(Draft(say("lacks", lang, what=what)))
         else:
