@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -64,7 +65,8 @@ def _write(path: Path, writer: PdfWriter) -> None:
 def children() -> set[int]:
     found: set[int] = set()
     for task in Path("/proc/self/task").iterdir():
-        found |= {int(pid) for pid in (task / "children").read_text(encoding="ascii").split()}
+        with contextlib.suppress(OSError):  # the thread has just ended
+            found |= {int(pid) for pid in (task / "children").read_text(encoding="ascii").split()}
     return found
 
 
