@@ -60,12 +60,6 @@ class Terms:
         folded = fold_text(text)
         return [m[0] for pattern in (self._zh, self._en) for m in pattern.finditer(folded)]
 
-    def abroad(self, text: str) -> str:
-        """Return the terms of a text by their names in the other language, empty where it has fewer than two."""
-        other = self.english if is_chinese(text) else self.chinese
-        found = [other[t] for t in self.found_in(text) if t in other]
-        return " ".join(found) if len(found) > 1 else ""
-
     def render(self, text: str, lang: str) -> str | None:
         """Render a heading or cell wholly in `lang`, or None where some of it is unknown: never half a translation."""
         folded = fold_text(text)

@@ -14,7 +14,6 @@ from assistant.answering.clarify import choices_for
 from assistant.answering.conversation import parts_of
 from assistant.answering.evidence import Candidate, own_text, surroundings_of
 from assistant.answering.findings import HAS_NUMBER, Findings, Piece
-from assistant.answering.gloss import terms
 from assistant.answering.needles import view
 from assistant.answering.notes import notes_of
 from assistant.answering.phrases import cut_short, full_name, name_of, say
@@ -150,11 +149,6 @@ class Run:
             known = {(h.edition.edition, h.clause.key) for h in hits}
             alone = retriever.search(question.fresh, k=12, as_of=self.day, editions=list(scope), include_superseded=old)
             hits += [h for h in alone if (h.edition.edition, h.clause.key) not in known]
-        if question.asks("list", "duty") and not question.fresh and (abroad := terms().abroad(question.folded)):
-            # Procedures are asked for in everyday words: search in the other language's terms, too.
-            known = {(h.edition.edition, h.clause.key) for h in hits}
-            more = retriever.search(abroad, k=10, as_of=self.day, editions=list(scope), include_superseded=old)
-            hits += [h for h in more if (h.edition.edition, h.clause.key) not in known]
         near = [e for e, a in sorted(lean.items(), key=lambda p: -p[1])[:1] if a >= 0.99]
         if not scope and near and sum(h.edition.edition == near[0] for h in hits[:10]) < 4:
             seen = {(h.edition.edition, h.clause.key) for h in hits}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from assistant.library.model import ClauseKind
 from assistant.reading.anchors import Anchor, Scheme, find_anchors
 from assistant.reading.articles import number_paragraphs
 from assistant.reading.drafts import Draft, Piece
@@ -67,8 +68,8 @@ class ScopeReader:
             page = scope.lines[0].page if scope.lines else 1
             draft = Draft((), "front", page)
         else:
-            kind = "annex" if scope.kind in ("annex", "attachment") else "preamble"
-            draft = Draft(scope.prefix, kind, scope.heading[0].line.page, list(scope.heading), scope.title)  # type: ignore[arg-type]
+            kind: ClauseKind = "annex" if scope.kind in ("annex", "attachment") else "preamble"
+            draft = Draft(scope.prefix, kind, scope.heading[0].line.page, list(scope.heading), scope.title)
         self.drafts.append(draft)
         return draft
 
@@ -83,9 +84,9 @@ class ScopeReader:
         lettered = self.scheme == "lettered"
         path = anchor.path if lettered else (*self.scope.prefix, *anchor.path)
         term = bool(self.terms) and len(path) > len(self.terms or ()) and path[: len(self.terms or ())] == self.terms
-        kind = "article" if self.scheme in ("article", "article_en") else "term" if term else "clause"
+        kind: ClauseKind = "article" if self.scheme in ("article", "article_en") else "term" if term else "clause"
         self._drop_body_title(line)
-        draft = self._open(Draft(path, kind, line.page, lettered=lettered))  # type: ignore[arg-type]
+        draft = self._open(Draft(path, kind, line.page, lettered=lettered))
         draft.heading.append(Piece(line, anchor.start, anchor.mark.end))
         rest = Piece(line, anchor.mark.end, len(line.text), opens=True)
         if not rest.text.strip():
@@ -222,8 +223,8 @@ class ScopeReader:
             return True
         title = re.sub(r"^[\s.:：—–-]+", "", rest.text)
         title = re.sub(r"^[（(]?续[）)]?\s*|^\((?:continued|cont\.)\)\s*", "", title)
-        kind = "table" if mark.style == "table" else "figure"
-        self.drafts.append(Draft((name,), kind, line.page, [Piece(line, 0, len(line.text))], tidy_title(title) or None))  # type: ignore[arg-type]
+        kind: ClauseKind = "table" if mark.style == "table" else "figure"
+        self.drafts.append(Draft((name,), kind, line.page, [Piece(line, 0, len(line.text))], tidy_title(title) or None))
         return True
 
     def _footnote(self, line: FlowLine) -> None:

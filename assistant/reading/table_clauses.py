@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.library.model import Box, Clause, TextSource
+from assistant.library.model import Box, Clause, ClauseKind, TextSource
 from assistant.reading.force import force_of
 from assistant.reading.labels import label_of
 from assistant.reading.numbering import CN_DIGITS, chinese_number
@@ -44,8 +44,8 @@ class _Group:
         """Return the table, its rows and its notes."""
         return [self._table(), *self._rows(), *self._notes()]
 
-    def _label(self, path: tuple[str, ...], kind: str) -> str:
-        return label_of(path, kind, "none", chinese=self.chinese)  # type: ignore[arg-type]
+    def _label(self, path: tuple[str, ...], kind: ClauseKind) -> str:
+        return label_of(path, kind, "none", chinese=self.chinese)
 
     def _table(self) -> Clause:
         table = self.table
