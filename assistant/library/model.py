@@ -37,6 +37,8 @@ Force = Literal["shall", "should", "may", "can", "none"]
 Status = Literal["in_force", "superseded", "repealed", "upcoming", "unknown"]
 Outcome = Literal["answered", "declined", "clarify"]
 OcrMode = Literal["auto", "never", "always"]
+PageFate = Literal["ocr", "kept", "unread"]
+"""What became of a page whose text layer is not believed: read by OCR, kept as it is, or not read."""
 
 PrintedDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 """An ISO date as exact as the document prints it: `2025`, `2015-09` or `2025-05-30`."""
@@ -80,11 +82,16 @@ class Clause(Model):
 
 
 class ReadingWarning(Model):
-    """What a reader should know before trusting a page."""
+    """What a reader should know before trusting a page.
+
+    `message` is in English; `findings.tell_warning` says it in another language by `code`, `done` and `reason`.
+    """
 
     code: str
     message: str
     page: int | None = None
+    done: PageFate | None = None
+    reason: str | None = None
 
 
 class Document(Model):

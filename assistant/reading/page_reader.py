@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 
-from assistant.library.model import OcrMode, ReadingWarning, TextSource
+from assistant.library.findings import tell_warning
+from assistant.library.model import OcrMode, PageFate, ReadingWarning, TextSource
 from assistant.reading.frame import Frame
 from assistant.reading.glyphs import Glyph, read_glyphs
 from assistant.reading.lines import set_lines
@@ -37,7 +38,7 @@ def read_page(pdf: pdfium.PdfDocument, number: int, ocr: OcrMode, cache: Path | 
     try:
         loaded = pdf[number - 1]
     except pdfium.PdfiumError:
-        warning = _warning("page_damaged", number, "is damaged and was left out")
+        warning = _warning("page_damaged", number)
         return PageRead(Page(number, 0.0, 0.0, ()), (warning,), unread=True)
     try:
         return _read(loaded, number, ocr, cache)
@@ -77,8 +78,8 @@ def _without_ocr(number: int, frame: Frame, lines: Sequence[Line], graphics: Gra
     kept = tuple(lines) if verdict.readable else ()
     source: TextSource = "ocr" if verdict.code == "text_layer_ocr" else "digital"
     page = Page(number, frame.width, frame.height, kept, tuple(graphics.rulings), source)
-    told = "was kept as it is" if kept else "was not read"
-    warning = _warning(verdict.code or "text_layer_unreadable", number, f"{told}, since {verdict.reason}: allow OCR")
+    done: PageFate = "kept" if kept else "unread"
+    warning = _warning(verdict.code or "text_layer_unreadable", number, done, verdict.reason)
     return PageRead(page, (warning,), unread=not kept)
 
 
@@ -99,11 +100,11 @@ def _by_ocr(
     image = draw(loaded, scale)
     warnings = []
     if verdict.code:
-        warnings.append(_warning(verdict.code, number, f"was read by OCR, since {verdict.reason}"))
+        warnings.append(_warning(verdict.code, number, "ocr", verdict.reason))
     try:
         read = ocr_image(image, frame.width, frame.height, cache)
-    except (RuntimeError, ValueError, OSError) as error:
-        warnings.append(_warning("ocr_failed", number, f"could not be read by OCR ({type(error).__name__})"))
+    except (RuntimeError, ValueError, OSError):
+        warnings.append(_warning("ocr_failed", number))
         read = ()
     if _amount(read) < _amount(lines) and verdict.readable:
         page = Page(number, frame.width, frame.height, tuple(lines), tuple(graphics.rulings), "digital")
@@ -127,5 +128,6 @@ def _backdrop(graphics: Graphics, frame: Frame) -> Backdrop:
     return Backdrop(min(sum(areas), 1.0), max(areas, default=0.0), graphics.covered, graphics.shapes)
 
 
-def _warning(code: str, number: int, told: str) -> ReadingWarning:
-    return ReadingWarning(code=code, message=f"Page {number} {told}.", page=number)
+def _warning(code: str, number: int, done: PageFate | None = None, reason: str | None = None) -> ReadingWarning:
+    bare = ReadingWarning(code=code, message="", page=number, done=done, reason=reason)
+    return bare.model_copy(update={"message": tell_warning("en", bare)})

@@ -11,6 +11,11 @@ from typing import Literal
 from assistant.reading.glyphs import Glyph
 
 Code = Literal["text_layer_missing", "text_layer_unreadable", "text_layer_ocr", "text_layer_sparse"]
+Reason = Literal[
+    "image_only", "earlier_ocr", "under_image", "sparse", "silent_fonts", "mixed_scripts", "wrong_hanzi",
+    "other_encoding", "shifted_codes",
+]  # fmt: skip
+"""Why a text layer is not believed: `library/findings.tsv` holds the sentences."""
 
 _MOST_BAD = 0.1
 """A page of which more than this share of characters cannot be text is not believed."""
@@ -40,7 +45,7 @@ class Verdict:
     believed: bool
     readable: bool = True
     code: Code | None = None
-    reason: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +72,22 @@ def judge(seen: Sequence[Glyph], hidden: int, backdrop: Backdrop) -> Verdict:
     """
     text = "".join(glyph.char for glyph in seen if not glyph.char.isspace())
     if not text and hidden >= _FEWEST and backdrop.largest_image > 0.5:
-        return Verdict(False, True, "text_layer_ocr", "its text layer is the invisible one of an earlier OCR")
+        return Verdict(False, True, "text_layer_ocr", "earlier_ocr")
     if not text:
         if backdrop.images > 0.02 or backdrop.shapes >= 40:
-            return Verdict(False, False, "text_layer_missing", "it is an image without a text layer")
+            return Verdict(False, False, "text_layer_missing", "image_only")
         return BELIEVED
     if backdrop.text_covered and backdrop.largest_image > 0.8:
-        return Verdict(False, True, "text_layer_ocr", "its text layer lies under a scanned image")
+        return Verdict(False, True, "text_layer_ocr", "under_image")
     trouble = trouble_of(text, [glyph for glyph in seen if not glyph.char.isspace()])
     if trouble:
         return Verdict(False, False, "text_layer_unreadable", trouble)
     if backdrop.largest_image > 0.8 and len(text) < 80:
-        return Verdict(False, True, "text_layer_sparse", "its image holds more than its text layer")
+        return Verdict(False, True, "text_layer_sparse", "sparse")
     return BELIEVED
 
 
-def trouble_of(text: str, glyphs: Sequence[Glyph] = ()) -> str | None:
+def trouble_of(text: str, glyphs: Sequence[Glyph] = ()) -> Reason | None:
     """Say what shows that a text (without blanks) is not what the page prints, or return None.
 
     Args:
@@ -96,12 +101,12 @@ def trouble_of(text: str, glyphs: Sequence[Glyph] = ()) -> str | None:
     bad = sum(map(_is_bad, counted))
     strange = [char for char in counted if not _is_bad(char) and not _EXPECTED.match(char)]
     if bad > _MOST_BAD * len(counted):
-        return "its fonts do not say which characters they print"
+        return "silent_fonts"
     if len(strange) + bad > _MOST_BAD * len(counted) and not _in_words(strange, counted):
-        return "its text layer mixes characters of many scripts"
+        return "mixed_scripts"
     unmapped = sum(glyph.unmapped for glyph in glyphs)
     if glyphs and unmapped > 0.4 * len(glyphs):
-        return "its fonts do not say which characters they print"
+        return "silent_fonts"
     return _wrong_hanzi(counted) or _mojibake(counted) or _shifted(counted)
 
 
@@ -121,7 +126,7 @@ def _in_words(strange: Sequence[str], text: str) -> bool:
     return beside > 0.85 * len(strange)
 
 
-def _wrong_hanzi(text: str) -> str | None:
+def _wrong_hanzi(text: str) -> Reason | None:
     hanzi = _HANZI.findall(text)
     if len(hanzi) < _FEWEST:
         return None
@@ -131,7 +136,7 @@ def _wrong_hanzi(text: str) -> str | None:
     enough = _LEAST_COMMON * len(hanzi)
     # Lists of chemicals use many characters of the second level; characters drawn at random are mostly of neither.
     plausible = (simplified > 1.1 * enough and common > 0.3 * enough) or traditional > enough
-    return None if plausible else "its Chinese characters are not those of running text"
+    return None if plausible else "wrong_hanzi"
 
 
 def _is_encoded(char: str, encoding: str, high: int) -> bool:
@@ -142,15 +147,15 @@ def _is_encoded(char: str, encoding: str, high: int) -> bool:
         return False
 
 
-def _mojibake(text: str) -> str | None:
+def _mojibake(text: str) -> Reason | None:
     letters = [char for char in text if char.isalpha() and ord(char) < 0x250]
     accented = sum(0xA0 <= ord(char) < 0x100 for char in text)
     if len(letters) >= _FEWEST and accented > 0.5 * len(text):
-        return "its text was stored in another encoding"
+        return "other_encoding"
     return None
 
 
-def _shifted(text: str) -> str | None:
+def _shifted(text: str) -> Reason | None:
     """Find letters stored under shifted codes: marks amid letters, or words without vowels."""
     plain = [char for char in text if "!" <= char <= "~"]
     if len(plain) < 60 or len(plain) < 0.7 * len(text):
@@ -158,9 +163,9 @@ def _shifted(text: str) -> str | None:
     letters = [char for char in plain if char.isalpha()]
     marks = sum(char in "!\"#$&'*+;<=>?@[\\]^`{|}~" for char in plain)
     if marks > 0.2 * len(plain) and len(letters) < 0.6 * len(plain):
-        return "its letters are stored under shifted codes"
+        return "shifted_codes"
     # A table of acronyms has few vowels too, but few letters at all.
     varied = len({char.lower() for char in letters}) >= 15
     if len(letters) >= 150 and varied and sum(char in _VOWELS for char in letters) < 0.22 * len(letters):
-        return "its letters are stored under shifted codes"
+        return "shifted_codes"
     return None

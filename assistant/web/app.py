@@ -20,6 +20,7 @@ from assistant.settings import Settings
 from assistant.web.api import add_docs_page, api_router
 from assistant.web.errors import http_status, sentence
 from assistant.web.library import library_router
+from assistant.web.maintain import maintain_router
 from assistant.web.pages import ASSETS, language_of, page
 from assistant.web.runtime import Runtime
 from assistant.web.security import SecurityHeaders
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.include_router(source_router(runtime))
     app.include_router(library_router(runtime))
+    app.include_router(maintain_router(runtime))
     app.include_router(api_router(runtime))
     add_docs_page(app, runtime)
     app.mount("/web", StaticFiles(directory=ASSETS))

@@ -1,4 +1,4 @@
-"""`/library`, `/review` and `/maintain`: what the library holds, looking up a citation, how well files were read."""
+"""`/library` and `/review`: what the library holds, and looking up a citation."""
 
 from __future__ import annotations
 
@@ -61,31 +61,16 @@ def library_router(runtime: Runtime) -> APIRouter:
                 problem = t(language_of(request), "not_found")
             else:
                 return RedirectResponse(source_url(edition, found.key, None, q.strip() or None), status_code=303)
-        records = _sorted(runtime)
+        records = sorted_editions(runtime)
         return page(
             runtime, request, "review.html", editions=records, edition=edition, wanted=clause, q=q, problem=problem
         )
 
-    @router.get("/maintain")
-    def state(request: Request) -> HTMLResponse:
-        """Show builds, failed files, warnings and how each file was read."""
-        from assistant.index.current import build_ids
-
-        build, records = runtime.build(), _sorted(runtime)
-        warnings = [
-            (one.number or one.edition, library_url(one.edition), warning)
-            for one in records
-            for warning in one.warnings
-        ]
-        return page(
-            runtime, request, "maintain.html", editions=records, warnings=warnings, failed=build.failed,
-            builds=build_ids(runtime.settings.index), current=build.id,
-        )  # fmt: skip
-
     return router
 
 
-def _sorted(runtime: Runtime) -> list[EditionRecord]:
+def sorted_editions(runtime: Runtime) -> list[EditionRecord]:
+    """Return the editions by document, then by name."""
     return sorted(runtime.build().editions.values(), key=lambda record: (record.document, record.edition))
 
 
@@ -96,7 +81,7 @@ def _matches(clause: Clause, q: str) -> bool:
 def _edition_rows(runtime: Runtime, request: Request, q: str) -> list[dict[str, Any]]:
     lang, build = language_of(request), runtime.build()
     rows: list[dict[str, Any]] = []
-    for record in _sorted(runtime):
+    for record in sorted_editions(runtime):
         named = " ".join((record.edition, record.number or "", record.title, record.title_en or "", *record.aliases))
         matching = sum(_matches(one, q) for one in build.clauses(record.edition)) if q.strip() else 0
         if q.strip() and not matching and fold_text(q) not in fold_text(named):

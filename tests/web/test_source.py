@@ -174,6 +174,7 @@ def test_the_library_lists_editions_and_finds_words_in_them(client: httpx.Client
 
 def test_the_state_page_names_files_that_could_not_be_read(client: httpx.Client) -> None:
     assert "broken.pdf" in client.get("/maintain").text
+    assert "broken.pdf 已损坏" in client.get("/maintain", headers={"Accept-Language": "zh"}).text
 
 
 def test_page_images_have_the_size_of_the_page(client: httpx.Client) -> None:
