@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from assistant.errors import ReadingError
 
@@ -21,13 +21,21 @@ def why_not_opened(path: Path) -> ReadingError:
     try:
         reader = PdfReader(path)
         if reader.is_encrypted:
-            message = f"{path.name} is locked by a password: supply a copy that opens without one."
-            return ReadingError("encrypted", str(path), message)
+            return locked(path)
         if not reader.pages:
             return no_pages(path)
+    except DependencyError:
+        # It tried the empty password, for which some encryptions need a package that we do without.
+        return locked(path)
     except _BROKEN:
         pass
     return damaged(path)
+
+
+def locked(path: Path) -> ReadingError:
+    """Return the error of a PDF that opens with a password only."""
+    message = f"{path.name} is locked by a password: supply a copy that opens without one."
+    return ReadingError("encrypted", str(path), message)
 
 
 def no_pages(path: Path) -> ReadingError:

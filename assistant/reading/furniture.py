@@ -40,7 +40,9 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """Move what is not body from each page's `lines` to its `furniture`."""
     open_pages = [_outside_tables(page) for page in pages]
     running = _running(open_pages)
-    return [_parted(page, outside, running) for page, outside in zip(pages, open_pages, strict=True)]
+    parted = [_parted(page, outside, running) for page, outside in zip(pages, open_pages, strict=True)]
+    # Where nothing else is printed, what looks like furniture is the document.
+    return parted if any(page.lines for page in parted) else list(pages)
 
 
 def _text(line: Line) -> str:

@@ -82,6 +82,12 @@ def page_of(*lines: Line, number: int = 1, rulings: tuple[Ruling, ...] = ()) -> 
     return Page(number, 500, 700, lines, rulings)
 
 
+def test_a_document_is_not_all_furniture(tmp_path: Path) -> None:
+    sheet = "#set page(margin: 20pt)\n" + "\n#pagebreak()\n".join(f"Specimen {n}" for n in range(1, 6))
+    pages = read(tmp_path, sheet)
+    assert [line.text for page in pages for line in page.lines] == [f"Specimen {n}" for n in range(1, 6)]
+
+
 def test_clause_numbers_at_the_top_of_pages_are_body() -> None:
     pages = [
         page_of(line(f"{n}.1", 50, 50), line(WORDS[n], 90, 50), line(str(n), 250, 670), number=n) for n in range(1, 8)

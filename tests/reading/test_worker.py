@@ -16,6 +16,7 @@ from pypdf import PdfReader, PdfWriter
 from assistant.errors import NotFoundError, ReadingError, UsageError
 from assistant.library.model import Document
 from assistant.reading.worker import read_in_worker, read_many
+from tests.reading.hostile import locked_by_aes
 
 TEXT = "= 1 Scope\nThis standard applies to green products.\n= 2 Limits\nThe value shall not exceed 0.05 mg.\n"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
@@ -31,6 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path / "nothing.pdf").write_bytes(b"")
     (path / "text.pdf").write_bytes(b"Dear reader, this is a letter.\n" * 200)
     (path / "rubbish-first.pdf").write_bytes(b"HTTP/1.1 200 OK\r\n\r\n" + whole)
+    (path / "locked-aes.pdf").write_bytes(locked_by_aes())
     _write(path / "no-pages.pdf", PdfWriter())
     for name, password in (("locked", "secret"), ("owner-only", "")):
         writer = PdfWriter(clone_from=PdfReader(path / "good.pdf"))
@@ -87,6 +89,7 @@ def gone(pids: set[int]) -> bool:
         ("no-pages", "empty"),
         ("text", "not_a_pdf"),
         ("locked", "encrypted"),
+        ("locked-aes", "encrypted"),
     ],
 )
 def test_what_cannot_be_read_gets_a_verdict_in_one_sentence(folder: Path, name: str, code: str) -> None:
