@@ -103,8 +103,13 @@ def _counted(lines: Sequence[FlowLine], setting: Setting, style: str) -> list[Ca
         if setting.stands_out(line):
             weight += 0.3
         value = tuple(int(part) for part in re.findall(r"\d+", mark.ordinal[0])) or (mark.value,)
-        found.append(Candidate(i, value, weight))
+        found.append(Candidate(i, value, weight, heads_part=style == "cn" and _under_heading(lines[max(0, i - 2) : i])))
     return found
+
+
+def _under_heading(above: Sequence[FlowLine]) -> bool:
+    """Whether one of the lines above is the heading of a chapter or section."""
+    return any(line.mark("part", "chapter", "section") and len(line.text) < 60 for line in above)
 
 
 def _decimals(
@@ -174,6 +179,8 @@ def _weight(mark: Mark, line: FlowLine, above: FlowLine | None, setting: Setting
     weight = 1.0 + (0.25 if len(mark.ordinal) > 1 else 0.0)
     if setting.wraps(line, above):
         weight -= 0.9 if above is not None and above.page == line.page else 0.4
+    if len(mark.ordinal) > 2 and not mark.glued and setting.opens(line, above) and line.indent < 1:
+        weight += 0.4  # nothing but a clause's number opens a paragraph with three numbers and a blank
     if setting.stands_out(line):
         weight += 0.5
     elif mark.dotted and len(mark.ordinal) == 1:

@@ -14,7 +14,7 @@ from assistant.reading.numbering import Mark
 _WINDOW = 400
 """How many earlier candidates a number may follow; beyond it lie only false ones."""
 
-_GAP, _FIRST, _DEEPER, _REPEAT, _RESTART = 0.8, 0.7, 0.8, 1.1, 5.0
+_GAP, _FIRST, _DEEPER, _REPEAT, _RESTART, _NEW_PART = 0.8, 0.7, 0.8, 1.1, 5.0, 0.3
 
 Step = Callable[["Candidate | None", "Candidate"], float | None]
 
@@ -29,6 +29,8 @@ class Candidate:
     letter: str = ""
     mark: Mark | None = None
     """Its reading, where the line itself does not print the number and a bookmark supplies it."""
+    heads_part: bool = False
+    """Whether the heading of a chapter or section stands above it, after which counts may begin anew."""
 
 
 def best_chain(candidates: Sequence[Candidate], step: Step) -> tuple[list[Candidate], float]:
@@ -109,6 +111,8 @@ def counting_step(previous: Candidate | None, current: Candidate) -> float | Non
     if previous is None:
         return 0.0 if value[0] == 1 else 1.0 + 0.2 * min(value[0], 20)
     before = previous.value
+    if current.heads_part and value == (1,):
+        return _NEW_PART
     if value == before:
         return _REPEAT
     if value < before:

@@ -122,6 +122,8 @@ def body_edges(pages: Sequence[Page], taken: Collection[tuple[int, int]] = ()) -
                 for _, lines in pages_
                 for line in lines
             ]
+        if len(printed) < 12 and not key[3]:  # tables took the rest: their width is the best witness of the edges
+            printed = [line for page, _ in group for line in page.lines if line.text.strip()]
         shared = _column(printed)
         edges.update({page.number: [shared] for page, _ in group})
     return edges

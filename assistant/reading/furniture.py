@@ -24,6 +24,7 @@ _PAGE_NUMBER = re.compile(
 )
 _COUNTERS = re.compile(r"\d+|\b[ivxlc]+\b")
 _HEADING = re.compile(r"(?:article|section|chapter|annex|appendix|part|clause|recital|第|附[录件])[#.a-z()]{0,4}", re.I)
+_STATUS = re.compile(r"[(（](?:规范性|资料性|提示性|normative|informative).{0,6}[)）]", re.I)
 _CAPTION = re.compile(r"\s*(?:续?\s*[表图]|附表|table|figure)", re.I)
 
 
@@ -93,7 +94,8 @@ def _running(pages: Sequence[Page]) -> Running:
 def _is_worded(key: str) -> bool:
     """Whether it is more than a clause's number, and no caption: those may come back at the edges of pages too."""
     words = sum(char.isalpha() for char in key) >= 2
-    return words and not _CAPTION.match(key) and not _HEADING.fullmatch(key)
+    heading = _HEADING.fullmatch(key) or _STATUS.fullmatch(key)
+    return words and not _CAPTION.match(key) and not heading
 
 
 def _outer_numbers(page: Page, lines: Sequence[Line]) -> list[Line]:

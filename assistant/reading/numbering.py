@@ -176,7 +176,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
         "lettered",
         re.compile(rf"(?P<n>[A-Z](?:\s?\.\s?[1-9]\d?)+|[A-Z]\d{{1,2}}(?:\s?\.\s?[1-9]\d?)*)\.?(?=\s|{_CJK}|$)"),
     ),
-    ("decimal", re.compile(r"(?P<n>(?:0|[1-9]\d?)(?:\s?\.\s?[1-9]\d{0,2}){0,6})(?P<dot>\s?\.)?(?![\d.])")),
+    ("decimal", re.compile(r"(?P<n>(?:0|[1-9]\d?)(?:\s?\.{1,2}\s?[1-9]\d{0,2}){0,6})(?P<dot>\s?\.)?(?![\d.])")),
     ("cn", re.compile(rf"(?P<n>{_CN}{{1,4}})\s*、")),
     ("cn_paren", re.compile(rf"\(\s*(?P<n>{_CN}{{1,4}})\s*\)[、.]?")),
     ("num_dot", re.compile(r"(?P<n>[1-9]\d?)\s?[.、](?!\s?\d)")),
@@ -186,7 +186,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("roman_close", re.compile(r"(?P<n>[ivxl]{1,6})\s?\)")),
     ("roman_dot", re.compile(r"(?P<n>[ivxl]{1,6})\.(?=\s)")),
     ("alpha_paren", re.compile(r"\(\s*(?P<n>[a-z])\s*\)")),
-    ("alpha_close", re.compile(r"(?P<n>[a-zA-Z])\s?\)(?!\s*[,，。;])")),
+    ("alpha_close", re.compile(r"(?P<n>[a-zA-Z])\s?\)(?![,，。;])")),
     ("alpha_dot", re.compile(r"(?P<n>[a-z])\.(?=\s+\S\S)")),
     ("circled", re.compile(r"(?P<n>[①-⑳])")),
     ("bullet", re.compile(r"(?:-{1,2}|[·•●◆▪■○◦∙])(?=\s|[^\s\d-])")),
@@ -215,7 +215,7 @@ def _mark(style: Style, found: re.Match[str], folded: str, origin: list[int]) ->
     if style in ("decimal", "lettered"):
         if style == "lettered" and raw[1:2] != ".":
             raw = f"{raw[0]}.{raw[1:]}"
-        parts = tuple(raw.split("."))
+        parts = tuple(re.split(r"\.+", raw))
         if style == "decimal" and not _may_follow_decimal(parts, bool(groups.get("dot")), rest):
             return None
         return Mark(style, parts, int(parts[-1]), end, bool(groups.get("dot")), glued)

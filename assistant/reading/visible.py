@@ -106,18 +106,20 @@ def _crowded(glyphs: Sequence[Glyph]) -> set[int]:
 
 
 def _stamped(seen: Sequence[Glyph]) -> list[Glyph]:
-    """Return slanted text, large pale or translucent text, and turned text in the margin beside the body."""
+    """Return slanted text, large pale or translucent text, and turned text that is large or beside the body."""
     upright = [glyph for glyph in seen if glyph.style.angle == 0 and not glyph.char.isspace()]
     if not upright:
         return []
     body = median(glyph.style.size for glyph in upright)
     ranked = sorted(glyph.box[0] for glyph in upright)
     left, right = ranked[len(ranked) // 50], sorted(glyph.box[2] for glyph in upright)[-1 - len(ranked) // 50]
+    mostly_upright = len(upright) > 0.8 * sum(not glyph.char.isspace() for glyph in seen)
     stamped: list[Glyph] = []
     for glyph in seen:
         colour, angle = glyph.style.colour, glyph.style.angle
         faint = (min(colour[:3]) > 170 or colour[3] < 160) and glyph.style.size > 1.8 * body
+        turned = angle in (90, 270) and glyph.style.size > 1.5 * body and mostly_upright
         beside = angle in (90, 270) and (glyph.box[2] < left + 2 or glyph.box[0] > right - 2)
-        if angle == -1 or beside or (faint and min(colour[:3]) <= 235):
+        if angle == -1 or beside or turned or (faint and min(colour[:3]) <= 235):
             stamped.append(glyph)
     return stamped

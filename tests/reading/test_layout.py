@@ -101,6 +101,15 @@ def test_article_headings_at_the_top_of_pages_are_body() -> None:
     assert texts(body_lines(pages)[3]) == ["Article 4", WORDS[4]]
 
 
+def test_annex_headings_at_the_top_of_pages_are_body() -> None:
+    heads = [(f"附 录 {letter}", "（规范性附录）", f"试验方法{letter}") for letter in "ABCDEF"]
+    pages = [
+        page_of(*(line(text, 200, 50 + 16 * i) for i, text in enumerate(head)), line(WORDS[n], 50, 120), number=n)
+        for n, head in enumerate(heads, 1)
+    ]
+    assert texts(body_lines(pages)[2]) == ["附 录 C", "（规范性附录）", "试验方法C", WORDS[3]]
+
+
 def test_the_head_of_a_table_that_goes_on_is_no_running_head() -> None:
     walls = tuple(Ruling(x, 40, x, 400) for x in (50, 200, 450))
     pages = [

@@ -149,6 +149,14 @@ def test_a_slanted_or_pale_stamp_is_no_body(tmp_path: Path) -> None:
     assert {"DRAFT", "COPY"} <= {line.text.replace(" ", "") for line in page.furniture}
 
 
+def test_a_large_turned_stamp_over_upright_text_is_no_body(tmp_path: Path) -> None:
+    turned = "BT 0 g /F 40 Tf 0 -1 1 0 60 150 Tm (XB) Tj ET\n"
+    body = "".join(words(f"Body text, line {i}", y=40 + 20 * i, before="0 g") for i in range(1, 7))
+    page = only_page(write_pdf(tmp_path / "a.pdf", body + turned))
+    assert len(texts(page)) == 6
+    assert all(text.startswith("Body text, line") for text in texts(page))
+
+
 def test_a_symbol_font_read_as_letters_is_put_right(tmp_path: Path) -> None:
     page = only_page(write_pdf(tmp_path / "a.pdf", words("mr\\264", size=12), font="/Symbol"))
     assert texts(page) in (["μρ×"], ["µρ×"])

@@ -1,0 +1,90 @@
+"""Numbers as documents really print them: left out, misprinted, begun anew, or followed by a sign."""
+
+from assistant.reading.clauses import build_clauses
+from assistant.reading.page import Page
+from assistant.reading.tables import TableRegion
+
+
+def read(*pages: Page, tables: tuple[TableRegion, ...] = ()):
+    return {clause.key: clause for clause in build_clauses(pages, tables)}
+
+
+def region(sheet: Page) -> TableRegion:
+    """Return a table of one cell that takes all lines of a page below its first two."""
+    consumed = frozenset((sheet.number, i) for i in range(2, len(sheet.lines)))
+    box = (sheet.number, 50.0, 90.0, 850.0, 160.0)
+    return TableRegion(
+        "", "", sheet.number, sheet.number, (box,), ("编号",), (("1",),), ((box,),), (None,), (), "", consumed
+    )
+
+
+def test_a_deep_number_that_the_document_skips_still_opens_a_clause(page, full):
+    clauses = read(
+        page(
+            "5 控制要求",
+            "5.3 储存",
+            "5.3.1 容器",
+            "  容器应密闭。",
+            "5.3.2 库房",
+            "  " + full("库房应阴凉并通风，其地面应"),
+            "防渗。",
+            "5.3.4 其他要求",
+            "  应建立台账。",
+            "5.4 记录",
+        )
+    )
+    assert clauses["5/3/4"].title == "其他要求"
+    assert clauses["5/3/2"].text.endswith("防渗。")
+
+
+def test_a_reference_to_a_deep_clause_at_a_line_start_opens_none(page, full):
+    clauses = read(
+        page("1 要求", "1.1 储存", "1.1.1 " + full("容器的密闭性应符合本标准"), "1.1.4 条的规定。", "1.2 记录")
+    )
+    assert list(clauses) == ["front", "1", "1/1", "1/1/1", "1/2"]
+
+
+def test_a_point_printed_twice_in_a_number_counts_once(page):
+    clauses = read(page("5 监测", "5.1 应自行监测。", "5..2 应保存记录。", "5.3 应公开结果。"))
+    assert clauses["5/2"].text == "应保存记录。"
+
+
+def test_counts_begin_anew_under_each_chapter(page):
+    clauses = read(
+        page(
+            ("第一章 废气类", {"size": 14.0, "centred": True}),
+            "  一、超过标准排放废气。",
+            "  二、未监测废气。",
+            ("第二章 废水类", {"size": 14.0, "centred": True}),
+            "  一、超过标准排放废水。",
+            "  二、未监测废水。",
+            "  三、私设暗管。",
+        )
+    )
+    assert [key for key in clauses if not key.startswith(("Ch", "front"))] == ["1", "2", "1~2", "2~2", "3"]
+    assert clauses["1~2"].text == "超过标准排放废水。"
+
+
+def test_a_list_of_signs_is_a_list(page):
+    clauses = read(
+        page(
+            "1 标识符号",
+            "  标识符号规定如下：",
+            "  a） = 并列；",
+            "  b） ： 说明；",
+            "  c） ； 分隔；",
+            "  d） + 连接。",
+            "2 文字",
+        )
+    )
+    assert [clauses[f"1/{letter}"].text for letter in "abcd"] == ["= 并列；", "： 说明；", "； 分隔；", "+ 连接。"]
+
+
+def test_an_annex_heading_is_centred_though_tables_take_the_rest_of_its_pages(page):
+    body = page("1 范围", *(f"1.{i} 应记录第{i}项。" for i in range(1, 14)))
+    first = page(("附 录 A", {"centred": True}), ("记录表", {"centred": True}), *["编号" * 20] * 4, number=2)
+    second = page(("附 录 B", {"centred": True}), ("申报表", {"centred": True}), *["编号" * 20] * 4, number=3)
+    wide = [Page(sheet.number, 900, 500, sheet.lines) for sheet in (first, second)]
+    taken = tuple(region(sheet) for sheet in wide)
+    clauses = read(body, *wide, tables=taken)
+    assert (clauses["A"].title, clauses["B"].title) == ("记录表", "申报表")
