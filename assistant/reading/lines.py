@@ -11,6 +11,7 @@ from statistics import median
 from assistant.reading.glyphs import Glyph
 from assistant.reading.gutters import find_gutters
 from assistant.reading.page import Line, Rect, Ruling
+from assistant.reading.raised import RAISED_MARKS, with_scripts
 
 _WIDE = re.compile(r"[⺀-⿟、-〟぀-ヿ㐀-鿿豈-﫿！-｠]")
 _CELL_GAP = 2.2
@@ -57,9 +58,8 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     runs = sorted(_runs(glyphs), key=lambda run: (-round(run[0].style.size), run[0].base, run[0].x0))
     rows: list[list[list[Glyph]]] = []
     for run in runs:
-        home = min(
-            (row for row in rows if _joins(run, row)), key=lambda row: abs(row[0][0].base - run[0].base), default=None
-        )
+        homes = [row for row in rows if _joins(run, row)]
+        home = min(homes, key=lambda row: (_stands_off(run, row), abs(row[0][0].base - run[0].base)), default=None)
         if home is None:
             rows.append([run])
         else:
@@ -76,8 +76,17 @@ def _joins(run: list[Glyph], row: list[list[Glyph]]) -> bool:
         return True
     if not (-0.65 * size < drop < 0.35 * size and small.style.size < 0.85 * size):
         return False
-    reach = 0.6 * size
+    return _touches(run, row)
+
+
+def _touches(run: list[Glyph], row: list[list[Glyph]]) -> bool:
+    reach = 0.6 * row[0][0].style.size
     return any(run[0].x0 - reach < other[-1].x1 and other[0].x0 < run[-1].x1 + reach for other in row)
+
+
+def _stands_off(run: list[Glyph], row: list[list[Glyph]]) -> bool:
+    """Whether small print only happens to be at a row's height: an exponent belongs to what it touches."""
+    return run[0].style.size < 0.85 * row[0][0].style.size and not _touches(run, row)
 
 
 def _cells(row: list[Glyph], dividers: Sequence[Ruling], gutters: Sequence[float] = ()) -> list[list[Glyph]]:
@@ -127,7 +136,8 @@ def _spaced_out(cells: list[list[Glyph]]) -> bool:
     return len(texts) <= 8 and all(len(text) == 1 and _WIDE.match(text) for text in texts)
 
 
-def _line(cell: list[Glyph], angle: int) -> Line:
+def _line(cell: Sequence[Glyph], angle: int) -> Line:
+    cell = with_scripts(cell)
     chars, glyphs = _with_blanks(cell)
     if not chars:
         return Line("", Rect(0, 0, 0, 0), (), 0.0)
@@ -149,7 +159,7 @@ def _line(cell: list[Glyph], angle: int) -> Line:
     return Line("".join(chars), box, tuple(xs), size, bold, max(set(fonts), key=fonts.count), tops)
 
 
-def _with_blanks(cell: list[Glyph]) -> tuple[list[str], list[tuple[float, float, float, float]]]:
+def _with_blanks(cell: Sequence[Glyph]) -> tuple[list[str], list[tuple[float, float, float, float]]]:
     """Return the characters, one blank for each gap that shows, and each one's left, right, top and bottom."""
     even = _letter_spacing([glyph for glyph in cell if not glyph.char.isspace()])
     chars: list[str] = []
@@ -164,8 +174,12 @@ def _with_blanks(cell: list[Glyph]) -> tuple[list[str], list[tuple[float, float,
         if last is not None:
             gap = glyph.x0 - last.x1
             wide = _is_wide(last) or _is_wide(glyph)
-            joined = glyph.char in ",.;:)" or (last.char in ".," and glyph.char.isdigit())
-            least = (_POINT_GAP if joined else _BLANK_GAP[wide]) * min(size, last.style.size)
+            raised = glyph.char in RAISED_MARKS
+            joined = raised or glyph.char in ",.;:)" or (last.char in ".," and glyph.char.isdigit())
+            least = (_POINT_GAP if joined else _BLANK_GAP[wide]) * (
+                last.style.size if raised else min(size, last.style.size)
+            )
+            printed = printed and not raised
             if gap - even > least or (printed and gap > (0.15 if wide else 0.05) * size and gap > even):
                 chars.append(" ")
                 places.append((min(last.x1, glyph.x0), glyph.x0, last.base - 0.88 * size, last.base + 0.12 * size))

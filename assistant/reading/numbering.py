@@ -37,6 +37,7 @@ Style = Literal[
     "annex",  # 附录A, Annex A, ANNEX I
     "attachment",  # 附件1
     "remarks",  # 备注
+    "footnote",  # a raised ¹ or ¹⁾
     "note",  # 注1：, NOTE 2
     "example",  # 示例：
     "table",  # 表1
@@ -191,6 +192,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("circled", re.compile(r"(?P<n>[①-⑳])")),
     ("bullet", re.compile(r"(?:-{1,2}|[·•●◆▪■○◦∙])(?=\s|[^\s\d-])")),
 )
+_FOOTNOTE = re.compile(r"\s*⁽?([⁰¹²³⁴-⁹]{1,3})⁾?\s*")
 _ROMAN_STYLES = ("roman_paren", "roman_close", "roman_dot", "chapter_en")
 
 
@@ -198,6 +200,9 @@ def read_marks(text: str) -> list[Mark]:
     """Return every reading of the number a line opens with, most telling first; an empty list where there is none."""
     folded, origin = fold_head(text)
     skipped = len(folded) - len(folded.lstrip())
+    if raised := _FOOTNOTE.match(text):
+        value = int(unicodedata.normalize("NFKC", raised.group(1)))
+        return [Mark("footnote", (str(value),), value, raised.end())]
     marks = []
     for style, pattern in _PATTERNS:
         found = pattern.match(folded, skipped)

@@ -13,7 +13,7 @@ from assistant.reading.table_text import Run, join, line_text, printed_lines
 
 SERIAL = re.compile(r"[(（]?[A-Z]{0,2}-?\d{1,3}(?:\.\d{1,3})*[a-z]?[)）]?[.、．]?")
 SERIAL_HEADS = frozenset({"序号", "编号", "项次", "no.", "no", "№", "s/n", "serial no.", "序", "row"})
-VALUE = re.compile(r"[<>≤≥＜＞~～\d.,\s×%–—\-－/()±+]+|不得检出|未检出|N/A|n/a")
+VALUE = re.compile(r"[<>≤≥＜＞~～\d.,\s×%–—\-－/()±+⁰¹²³⁴-⁹⁻]+|不得检出|未检出|N/A|n/a")
 _STARTS_AS_VALUE = re.compile(r"[<>≤≥＜＞]|\d+(?:\.\d+)?\s*(?![\d年.])")
 _MOST_HEADER_ROWS = 4
 

@@ -229,7 +229,7 @@ class ScopeReader:
 
     def _footnote(self, line: FlowLine) -> None:
         """Keep a footnote as a note of the clause it stands under, out of the running text."""
-        mark = line.mark("num_paren", "num_close", "circled", "decimal", "num_dot")
+        mark = line.mark("footnote", "num_paren", "num_close", "circled", "decimal", "num_dot")
         if mark is None and self.foot is not None:
             self.foot.pieces.append(Piece(line, 0, len(line.text)))
             return

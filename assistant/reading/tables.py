@@ -16,7 +16,7 @@ from assistant.reading.table_joins import continues, join_parts, match_panels, s
 from assistant.reading.table_pages import page_parts
 from assistant.reading.table_text import raised
 
-_GLUED = re.compile(r"(?<=[\u4e00-\u9fff\d%）)A-Z])([a-h])$")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff\d⁰¹²³⁴-⁹%）)A-Z])([a-h])$")
 _ELEMENTS = re.compile(r"(?:[NCBRGLTP]a|[PRSTY]b|[STA]c|[CGNP]d|[BCFGHNRST]e|[HR]f|[AMH]g)$")
 """Signs of elements: their second letter is no footnote mark."""
 
