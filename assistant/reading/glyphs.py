@@ -21,6 +21,8 @@ _BOLD_NAMES = ("bold", "heavy", "black", "demi")
 _FORCE_BOLD = 1 << 18
 _BEARING = 0.04
 """Ems of white on either side of a letter's ink."""
+_WIDEST = 4.0
+"""Ems that no character is wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def _glyph(
     extent = body if body[2] - body[0] > 0.01 and body[3] - body[1] > 0.01 else ink
     if ink[2] - ink[0] < 0.01 or ink[3] - ink[1] < 0.01:
         ink = extent
+    if extent[2] - extent[0] > _WIDEST * style.size and style.angle <= 0:
+        extent = ink  # the advance of text set downwards, which pdfium lays across the page
     if style.angle <= 0:
         return Glyph(char, extent[0], extent[2], y, ink, style, unmapped)
     if style.angle == 90:

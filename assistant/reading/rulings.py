@@ -18,6 +18,8 @@ _THIN = 3.0
 """A filled rectangle no thicker than this (points) is a ruled line."""
 _SHORTEST = 3.0
 _TOUCHING = 1.0
+_DARK = 200
+"""A fill with a colour part below this (of 255) is one that white shows on."""
 _MOST_OBJECTS = 20_000
 _DEEPEST = 6
 
@@ -41,6 +43,7 @@ def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
     """Return the ruled lines, images and shapes of a page, those inside form XObjects too."""
     rulings: list[Ruling] = []
     images: list[Rect] = []
+    walls = _Shaded()
     shapes = texts = 0
     under = 0
     for count, (item, matrix) in enumerate(_objects(page)):
@@ -48,7 +51,7 @@ def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
             break
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            found = list(_of_path(item, matrix, frame))
+            found = list(_of_path(item, matrix, frame, walls))
             rulings.extend(found)
             shapes += not found
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
@@ -59,7 +62,7 @@ def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
             large = (image.x1 - image.x0) * (image.y1 - image.y0) > 0.8 * frame.width * frame.height
             if large and not raw.FPDFPageObj_HasTransparency(item):
                 under = texts
-    return Graphics(merge_rulings(rulings), images, shapes, under > 0.8 * texts)
+    return Graphics(merge_rulings(rulings + walls.shown()), images, shapes, under > 0.8 * texts)
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:
@@ -114,7 +117,25 @@ def _bounds(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame) -> Rect:
     return frame.box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _of_path(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame) -> Iterator[Ruling]:
+class _Shaded:
+    """White lines and dark areas: a white line shows, and is a wall, where it parts dark areas or runs over one."""
+
+    def __init__(self) -> None:
+        self.white: list[Ruling] = []
+        self.dark: list[Rect] = []
+
+    def shown(self) -> list[Ruling]:
+        """Return the white lines that touch a dark area."""
+        return [line for line in self.white if any(_touches(line, area) for area in self.dark)]
+
+
+def _touches(line: Ruling, area: Rect) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+    return area.x0 - _TOUCHING < x < area.x1 + _TOUCHING and area.y0 - _TOUCHING < y < area.y1 + _TOUCHING
+
+
+def _of_path(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame, shaded: _Shaded) -> Iterator[Ruling]:
+    """Yield the ruled lines of a path; its white lines and dark areas are noted in `shaded`."""
     fill, stroke = ctypes.c_int(), raw.FPDF_BOOL()
     if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
         return
@@ -123,19 +144,28 @@ def _of_path(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame) -> Iterato
         return
     paint = raw.FPDFPageObj_GetStrokeColor if stroke.value else raw.FPDFPageObj_GetFillColor
     colour = [ctypes.c_uint() for _ in range(4)]
+    white = dark = False
     if paint(item, *(ctypes.byref(part) for part in colour)):
         red, green, blue, alpha = (part.value for part in colour)
-        if alpha == 0 or min(red, green, blue) > 250:
+        if alpha == 0:
             return
+        white, dark = min(red, green, blue) > 250, min(red, green, blue) < _DARK
     for points in _outlines(item, count, _times(_matrix(item), matrix), frame):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         box = Rect(min(xs), min(ys), max(xs), max(ys))
+        lines: list[Ruling] = []
         if min(box.x1 - box.x0, box.y1 - box.y0) <= _THIN:
-            yield _middle(box)
+            lines = [_middle(box)]
         elif stroke.value:
             for (ax, ay), (bx, by) in pairwise(points):
                 if abs(ax - bx) < 0.5 or abs(ay - by) < 0.5:
-                    yield _middle(Rect(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+                    lines.append(_middle(Rect(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))))
+        elif dark:
+            shaded.dark.append(box)
+        if white:
+            shaded.white += lines
+        else:
+            yield from lines
 
 
 def _outlines(

@@ -204,3 +204,23 @@ def test_progress_is_told_page_by_page(tmp_path: Path) -> None:
     _, facts = load_pages(path, "never", None, lambda done, count: told.append((done, count)))
     assert told == [(1, 2), (2, 2)]
     assert (facts.pages, len(facts.sha256)) == (2, 64)
+
+
+def test_white_lines_show_where_they_part_dark_areas(tmp_path: Path) -> None:
+    dark = "0 0 0 rg 20 50 99 40 re f 120 50 100 40 re f\n"
+    white = "1 1 1 rg 119 50 1 40 re f 20 150 200 1 re f\n"
+    page = only_page(write_pdf(tmp_path / "a.pdf", words("Head", y=120) + dark + white))
+    assert [(round(line.x0), round(line.x1)) for line in page.rulings] == [(120, 120)]
+
+
+def test_text_set_downwards_is_as_wide_as_its_ink(tmp_path: Path) -> None:
+    downwards = (
+        "/STSong-Light /Subtype /Type0 /Encoding /UniGB-UTF16-V /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0"
+        " /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /DW 20000"
+        " /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 -120 1000 880]"
+        " /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >> >>]"
+    )
+    content = "BT /F 12 Tf 1 0 0 1 180 150 Tm <56FA4F535E9F7269> Tj ET\n"
+    page = only_page(write_pdf(tmp_path / "a.pdf", content, font=downwards))
+    assert "".join(texts(page)) == "固体废物"
+    assert all(line.xs[-1] - line.xs[0] < 14 for line in page.lines)
