@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from assistant.library.folding import fold, fold_text
 from assistant.reading.captions import FoundNote, Heading, split_note
@@ -37,6 +38,8 @@ class Part:
     """How many panels side by side were stacked."""
     whole_edges: tuple[float, ...] = ()
     """Edges before panels were stacked."""
+    panel_ends: tuple[list[list[int]], list[list[int]]] = field(default_factory=lambda: ([], []))
+    """The first and the last row of each panel, before panels were stacked."""
     sides: int = 4
     weak: bool = False
     """A table only where it goes on with one on the page before."""
@@ -65,7 +68,7 @@ def header_height(part: Part, *, more: bool = False) -> int:
     rows = part.rows
     if not rows or SERIAL.fullmatch(part.row_texts(0)[0]) or (len(rows) == 1 and not more):
         return 0
-    if looks_like_form(part):
+    if looks_like_form(part) or any(map(_is_prose, part.row_texts(0))):
         return 0
     height = 1
     while height < min(len(rows), _MOST_HEADER_ROWS):
@@ -76,7 +79,7 @@ def header_height(part: Part, *, more: bool = False) -> int:
             break
         if not divided and reaches == {last[0]} and not _is_corner(part, height):
             break
-        if divided and not reaches and _has_values(part, height):
+        if divided and not reaches and (_has_values(part, height) or _is_filled_anew(part, height)):
             break
         height += 1
     return height if height < len(rows) or more else 1
@@ -85,6 +88,18 @@ def header_height(part: Part, *, more: bool = False) -> int:
 def _is_corner(part: Part, height: int) -> bool:
     """Whether the first column's cell goes on because it heads the header's lower rows, not because it groups rows."""
     return not _has_values(part, height) and all(part.row_texts(height)[1:])
+
+
+def _is_filled_anew(part: Part, row: int) -> bool:
+    """Whether every column that the row above does not join to another has a text of its own in this row."""
+    above, texts = part.rows[row - 1], part.row_texts(row)
+    single = [c for c in range(len(above)) if above.count(above[c]) == 1]
+    return bool(single) and all(texts[c] for c in single)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a cell's text is a sentence or a reference, as no heading of a column is."""
+    return (len(text) > 60 and text.endswith((".", "。"))) or bool(re.fullmatch(r"\[\d+\]", text))
 
 
 def _has_values(part: Part, row: int) -> bool:
@@ -115,23 +130,28 @@ def unfold_panels(part: Part) -> None:
             continue
         if not all(_alike(heads[c % width], heads[c]) for c in range(columns)):
             continue
-        if height < len(part.rows) and not any(part.is_banner(r) for r in range(height, len(part.rows))):
+        if height < len(part.rows):
             stack_panels(part, panels, height)
         return
 
 
 def stack_panels(part: Part, panels: int, height: int) -> None:
-    """Put panels one under the other; the first `height` rows are header."""
+    """Put panels one under the other, between rows that one cell fills; the first `height` rows are header."""
     width = (len(part.edges) - 1) // panels
     rows = [row[:width] for row in part.rows[:height]]
     heights = part.heights[:height]
-    for p in range(panels):
-        for row, place in zip(part.rows[height:], part.heights[height:], strict=True):
-            cells = row[p * width : (p + 1) * width]
-            if p == 0 or any(part.texts.get(n) for n in cells):
-                rows.append(cells)
-                heights.append(place)
+    body = range(height, len(part.rows))
+    for banner, group in groupby(body, part.is_banner):
+        stretch = list(group)
+        for p in range(1 if banner else panels):
+            for r in stretch:
+                cells = part.rows[r][p * width : (p + 1) * width]
+                if p == 0 or any(part.texts.get(n) for n in cells):
+                    rows.append(cells)
+                    heights.append(part.heights[r])
     part.panels, part.whole_edges = panels, part.edges
+    first, last = ([part.rows[r][p * width : (p + 1) * width] for p in range(panels)] for r in (body[0], body[-1]))
+    part.panel_ends = (first, last)
     part.rows, part.heights, part.edges = rows, heights, part.edges[: width + 1]
 
 

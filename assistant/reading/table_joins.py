@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -41,12 +42,28 @@ def match_panels(before: Part, part: Part) -> None:
             stack_panels(part, before.panels, 0)
 
 
-def continues(before: Part, part: Part, pages: Mapping[int, Page]) -> bool:
-    """Whether a part goes on with the table whose last part is `before`."""
-    caption, first = part.heading.caption, before.heading.caption
+def join_split_panels(before: Part, part: Part) -> None:
+    """Give the row that the page break split in a panel its second half, which the stacked panels part from it."""
+    if not 1 < before.panels == part.panels:
+        return
+    for last, first in zip(before.panel_ends[1], part.panel_ends[0], strict=True):
+        rest = [part.texts.get(n, "") for n in first]
+        if rest[0] or not any(rest) or not before.texts.get(last[0]) or first not in part.rows:
+            continue
+        for a, text in zip(last, rest, strict=True):
+            before.texts[a] = join(before.texts.get(a, ""), text)
+        at = part.rows.index(first)
+        del part.rows[at], part.heights[at]
+
+
+def continues(table: Sequence[Part], part: Part, pages: Mapping[int, Page]) -> bool:
+    """Whether a part goes on with the table of these parts."""
+    before = table[-1]
+    caption = part.heading.caption
+    first = next((p.heading.caption for p in table if p.heading.caption), None)
     if part.page == before.page:
-        if caption and caption.continued and not caption.number:
-            return True
+        if caption and caption.continued:
+            return not caption.number or (first is not None and caption.number == first.number)
         close = 0 <= part.box.y0 - before.box.y1 < 14 and not before.notes
         return close and caption is None and part.ruled and _same_columns(before, part)
     if part.page != before.page + 1:
@@ -66,9 +83,26 @@ def continues(before: Part, part: Part, pages: Mapping[int, Page]) -> bool:
 
 
 def _text_below(part: Part, page: Page) -> bool:
-    """Whether body text stands under a part, its notes left out."""
+    """Whether body text stands under a part, its notes and the page's footnotes left out."""
     own = part.lines | part.note_lines | set(part.heading.lines)
-    return any(_is_body(line) and line.box.y0 > part.box.y1 - 3 for i, line in enumerate(page.lines) if i not in own)
+    foot = _footnotes_from(page)
+    return any(
+        _is_body(line) and part.box.y1 - 3 < line.box.y0 < foot for i, line in enumerate(page.lines) if i not in own
+    )
+
+
+def _footnotes_from(page: Page) -> float:
+    """Return where the footnotes of a page begin: a short rule, with nothing but smaller print under it."""
+    usual = sorted(line.size for line in page.lines)[len(page.lines) // 2] if page.lines else 0.0
+    for rule in sorted((r for r in page.rulings if r.horizontal), key=lambda r: -r.y0):
+        under = [line for line in page.lines if line.box.y0 > rule.y0 - 2 and _is_body(line)]
+        if not under or not 30 < rule.x1 - rule.x0 < 0.45 * page.width:
+            continue
+        left = min(line.box.x0 for line in page.lines)
+        numbered = re.match(r"\s*[\d*†⁰-⁹¹²³]", min(under, key=lambda line: line.box.y0).text)
+        if numbered and rule.x0 < left + 12 and all(line.size < usual + 0.5 for line in under):
+            return rule.y0
+    return page.height
 
 
 def _text_above(part: Part, page: Page) -> bool:
@@ -142,10 +176,24 @@ def join_parts(parts: list[Part]) -> Joined:
             _drop_blank_edges(joined, body, boxes)
             if joined.rows and body:
                 _grow_together(joined, body, boxes)
+        _drop_repeated_heads(joined, heads, body, boxes)
         joined.rows += body
         joined.boxes += boxes
     _drop_copies(joined)
     return joined
+
+
+def _drop_repeated_heads(
+    joined: Joined, heads: list[tuple[str, ...]], body: list[list[int]], boxes: list[list[Box]]
+) -> None:
+    """Drop header rows that are printed again between the rows."""
+    if len(set(_flat(heads)) - {""}) < 2:
+        return
+    height = len(heads)
+    printed = [tuple(joined.text(n) for n in row) for row in body]
+    for i in reversed(range(len(body) - height + 1)):
+        if printed[i : i + height] == heads:
+            del body[i : i + height], boxes[i : i + height], printed[i : i + height]
 
 
 def _finish_header(joined: Joined, body: list[list[int]], boxes: list[list[Box]]) -> None:

@@ -12,7 +12,7 @@ from assistant.reading.captions import last_caption
 from assistant.reading.page import Page
 from assistant.reading.page_scale import scale_of, scaled_box, scaled_page
 from assistant.reading.parts import SERIAL, Part
-from assistant.reading.table_joins import continues, join_parts, match_panels, serial_column
+from assistant.reading.table_joins import continues, join_parts, join_split_panels, match_panels, serial_column
 from assistant.reading.table_pages import page_parts
 from assistant.reading.table_text import raised
 
@@ -79,14 +79,35 @@ def find_tables(pages: list[Page]) -> list[TableRegion]:
                 part.heading, part.heading_page = heading, before.number
             if groups and part.heading.caption is None:
                 match_panels(groups[-1][-1], part)
-            if groups and continues(groups[-1][-1], part, by_number):
+            if groups and continues(groups[-1], part, by_number):
+                join_split_panels(groups[-1][-1], part)
                 groups[-1].append(part)
             elif not part.weak:
                 groups.append([part])
-    regions = [_region(group, by_number) for group in groups]
+    regions = mended_numbers([_region(group, by_number) for group in groups])
     if all(factor == 1.0 for factor in factors.values()):
         return regions
     return [_unscaled(region, factors) for region in regions]
+
+
+def mended_numbers(regions: list[TableRegion]) -> list[TableRegion]:
+    """Join a number whose last figure stands apart and was taken for the title: 表A.1 1, where A.11 is the next."""
+    out: list[TableRegion] = []
+    for region in regions:
+        last = next((r.number for r in reversed(out) if r.number), "")
+        apart = re.match(r"(\d{1,2})\s+(?=\S)", region.title)
+        if last and apart and region.number != _next_number(last):
+            number = region.number + apart.group(1)
+            if number == _next_number(last):
+                region = replace(region, number=number, title=region.title[apart.end() :])
+        out.append(region)
+    return out
+
+
+def _next_number(number: str) -> str:
+    """Return the number after this one on its last level."""
+    figure = re.search(r"\d+$", number)
+    return f"{number[: figure.start()]}{int(figure.group()) + 1}" if figure else ""
 
 
 def _unscaled(region: TableRegion, factors: dict[int, float]) -> TableRegion:

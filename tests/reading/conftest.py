@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import typst
 
+from assistant.reading.layout import body_lines
 from assistant.reading.page import Line, Page, Rect
+from assistant.reading.pdf import load_pages
+from assistant.reading.tables import TableRegion, find_tables
 
 LEFT, RIGHT, SIZE = 50.0, 450.0, 10.0
 
@@ -51,3 +56,22 @@ def page() -> Callable[..., Page]:
 def full() -> Callable[[str], str]:
     """Return the function that fills a line."""
     return fill_line
+
+
+TABLE_PAGE = """
+#set page(width: 595pt, height: 500pt, margin: 60pt)
+#set text(font: ("Libertinus Serif", "Noto Serif CJK SC"), size: 10.5pt)
+#let caption(it) = align(center, text(weight: "bold", it))
+"""
+
+
+@pytest.fixture
+def read(tmp_path: Path, corpus: Path) -> Callable[[str], list[TableRegion]]:
+    """Return the function that sets a page and reads its tables."""
+
+    def tables(source: str) -> list[TableRegion]:
+        path = tmp_path / "t.pdf"
+        path.write_bytes(typst.compile((TABLE_PAGE + source).encode(), font_paths=[str(corpus / "sources" / "fonts")]))
+        return find_tables(body_lines(load_pages(path, "never", None, None)[0]))
+
+    return tables

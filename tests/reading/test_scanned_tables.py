@@ -93,7 +93,6 @@ def test_text_at_an_even_pitch_through_a_wall_shows_that_the_wall_is_a_smudge():
                 ocr_line("危险", 320, 110),
                 ocr_line("甲", 100, 140),
                 ocr_line("乙", 180, 140),
-                ocr_line("火", 320, 140),
                 ocr_line("酸", 100, 170),
                 ocr_line("碱", 180, 170),
                 ocr_line("热", 320, 170),

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import typst
 
 from assistant.reading.layout import body_lines
 from assistant.reading.pdf import load_pages
-from assistant.reading.tables import TableRegion, find_tables
-
-HEAD = """
-#set page(width: 595pt, height: 500pt, margin: 60pt)
-#set text(font: ("Libertinus Serif", "Noto Serif CJK SC"), size: 10.5pt)
-#let caption(it) = align(center, text(weight: "bold", it))
-"""
-
-
-@pytest.fixture
-def read(tmp_path: Path, corpus: Path):
-    def tables(source: str) -> list[TableRegion]:
-        path = tmp_path / "t.pdf"
-        path.write_bytes(typst.compile((HEAD + source).encode(), font_paths=[str(corpus / "sources" / "fonts")]))
-        return find_tables(body_lines(load_pages(path, "never", None, None)[0]))
-
-    return tables
+from assistant.reading.tables import find_tables
 
 
 def test_ruled_table_has_number_title_unit_header_and_rows(read):
