@@ -127,6 +127,9 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
     rows = _rows_of(page, above[:10])
     for row in rows[:6]:
         i, line = row[0], page.lines[row[0]]
+        if len(row) > 1 and _is_unit_at_right(page.lines[row[-1]], box):
+            units.append(row[-1])
+            row = row[:-1]
         text = " ".join(page.lines[j].text.strip() for j in row)
         caption = read_caption(text)
         if caption and not (caption.title.endswith(("，", "；")) or len(line.text) > 120):
@@ -135,7 +138,7 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
                 words = join(words, page.lines[j].text.strip())
             unit = caption.unit or " ".join(page.lines[j].text.strip() for j in reversed(units))
             return Heading(caption._replace(title=words), (*row, *reversed(title)), unit, (*row, *title, *units))
-        if is_unit(text) or (is_bare_unit(text) and line.box.x0 > (box.x0 + box.x1) / 2):
+        if is_unit(text) or _is_unit_at_right(line, box, text):
             units += reversed(row)
         elif len(title) < 2 and len(row) == 1 and _may_be_title(line, box):
             title.append(i)
@@ -148,6 +151,11 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
         if caption and caption.number and set(above) <= {*title, *units}:
             return Heading(caption, (), caption.unit or unit, (*title, *units))
     return Heading(None, (), unit, tuple(units))
+
+
+def _is_unit_at_right(line: Line, box: Rect, text: str = "") -> bool:
+    """Whether a line (and what stands beside it, in `text`) is a bare unit above the table's right half."""
+    return is_bare_unit(text or line.text) and line.box.x0 > (box.x0 + box.x1) / 2
 
 
 def _rows_of(page: Page, indices: Sequence[int]) -> list[list[int]]:

@@ -84,7 +84,7 @@ class ListStack:
             return mark, len(self.levels) if same is None else same
         for mark in marks:
             runs_on = not self.levels and mark.value == self.counted.get(mark.style, 0) + 1
-            if runs_on and setting.opens(line, above):
+            if runs_on and (setting.opens(line, above) or (above is not None and above.ends_sentence)):
                 return mark, 0
         return None
 

@@ -16,6 +16,9 @@ _BLANK = 0.6
 """A gap wider than this many ems between joined boxes is printed as a blank."""
 _AFTER_NUMBER = 0.3
 _NUMBER = re.compile(r"(?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2})*|[A-Z]")
+_LONG_NUMBER = re.compile(r"(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2})+")
+_WIDER = 1.7
+"""A step between narrow characters this many times the widest other one is a blank."""
 _MARKUP = re.compile(r"(?<=[A-Z])_(?=\d)")
 """OCR may write a subscript as in a formula's source: `BOD_5`."""
 
@@ -85,8 +88,9 @@ def _parts(box: Box) -> list[Line]:
 
 def _line(cells: Sequence[_Cell], box: Box) -> Line:
     text, edges = cells[0].char, [cells[0].left]
-    for before, cell in pairwise(cells):
-        if cell.blank or _follows_number(text, cell, cell.left - before.right, box.height):
+    narrow = _blank_between_figures(cells, box)
+    for i, (before, cell) in enumerate(pairwise(cells), 1):
+        if cell.blank or i == narrow or _follows_number(text, cell, cell.left - before.right, box.height):
             text += " "
             edges.append(before.right)
         text += cell.char
@@ -99,6 +103,29 @@ def _line(cells: Sequence[_Cell], box: Box) -> Line:
 def _follows_number(text: str, cell: _Cell, gap: float, height: float) -> bool:
     """Tell whether a gap sets a clause's number apart from its text; OCR often leaves that blank out."""
     return gap > _AFTER_NUMBER * height and _width(cell.char) == 1 and bool(_NUMBER.fullmatch(text))
+
+
+def _blank_between_figures(cells: Sequence[_Cell], box: Box) -> int | None:
+    """Return where a figure or letter follows a clause's number after a gap that OCR gave no blank: `6.1 1997年`.
+
+    The number is where the steps from one character to the next are as narrow as figures are set, and then one is not.
+    """
+    if not box.centres:
+        return None
+    steps = [(b.left + b.right - a.left - a.right) / 2 for a, b in pairwise(cells)]
+    for i in range(3, min(len(cells), 14)):
+        head = "".join(cell.char for cell in cells[:i])
+        if any(cell.blank for cell in cells[1 : i + 1]) or not head.isascii() or not _LONG_NUMBER.fullmatch(head):
+            continue
+        after = cells[i].char
+        if not (after.isascii() and after.isalnum()):
+            continue
+        others = steps[: i - 1]
+        if i < len(steps) and cells[i + 1].char.isdigit():
+            others = [*others, steps[i]]
+        if steps[i - 1] > _WIDER * max(others) and steps[i - 1] > _BLANK * box.height:
+            return i
+    return None
 
 
 def _cells(box: Box) -> list[_Cell]:

@@ -73,6 +73,14 @@ def test_lists_nest_and_closing_paragraphs_return_to_the_clause(page):
     assert clauses["4/1/Note"].kind == "note"
 
 
+def test_a_list_goes_on_after_paragraphs_set_flush_with_it(page, full):
+    wide = full("厂商标识用于识别不同的厂商")[:-1] + "。"
+    clauses = read(
+        page("1 格式", "1.1 结构", "a) 头信息：", "头信息如下。", wide, "b) 属性：", "属性如下。", "c) 图：", "1.2 其他")
+    )
+    assert [key for key, clause in clauses.items() if clause.kind == "item"] == ["1/1/a", "1/1/b", "1/1/c"]
+
+
 def test_a_list_goes_on_over_the_page(page):
     first = page("1 范围", "2 要求", "2.1 应符合下列规定：", "  a) 第一项；")
     second = page("  b) 第二项；", "  c) 第三项。", "2.2 其他。", number=2)

@@ -107,6 +107,23 @@ def test_a_gap_after_a_number_is_a_blank() -> None:
     assert line.xs[4] == pytest.approx(25, abs=2)
 
 
+def test_a_gap_between_a_number_and_a_year_is_a_blank() -> None:
+    steps = (3.5, 3.5, 8.0, 3.5, 3.5, 3.5, 6.0, 6.0, 6.0)
+    centres = [2.0]
+    for step in steps:
+        centres.append(centres[-1] + step)
+    (line,) = set_rows([box("6.11997年前设", 0, 53, centres=tuple(centres))])
+    assert line.text == "6.1 1997年前设"
+
+
+@pytest.mark.parametrize("text", ["0.0003", "6.1199", "12.55.5"])
+def test_figures_at_an_even_pitch_stay_one_number(text: str) -> None:
+    """Places are exact to an eighth of the height only: a step and a half is no gap."""
+    centres = tuple(2.0 + 3.5 * i + (1.5 if i > 3 else 0.0) for i in range(len(text)))
+    (line,) = set_rows([box(text, 0, centres[-1] + 2, centres=centres)])
+    assert line.text == text
+
+
 def test_markup_of_subscripts_is_not_print() -> None:
     (line,) = set_rows([box("BOD_5和NH_3-N", 0, 80)])
     assert line.text == "BOD5和NH3-N"

@@ -84,6 +84,25 @@ def test_line_over_several_cells_is_cut_at_their_borders():
     assert table.rows == (("1", "铅", "50"), ("2", "汞", "10"))
 
 
+def test_unit_beside_a_title_of_two_lines_is_the_unit():
+    (table,) = find_tables(
+        [
+            page(
+                ocr_line("表1限量", 200, 66),
+                ocr_line("(新建企业)", 200, 82),
+                ocr_line("mg/L", 360, 82),
+                ocr_line("序号", 70, 110),
+                ocr_line("项目", 180, 110),
+                ocr_line("限量", 320, 110),
+                ocr_line("1", 100, 140),
+                ocr_line("铅", 180, 140),
+                ocr_line("50", 320, 140),
+            )
+        ]
+    )
+    assert (table.number, table.title, table.unit) == ("1", "限量(新建企业)", "mg/L")
+
+
 def test_text_at_an_even_pitch_through_a_wall_shows_that_the_wall_is_a_smudge():
     (table,) = find_tables(
         [
