@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import cv2
@@ -21,7 +22,14 @@ _LONG = 40.0
 _WINDOW = 3.0
 """Ink of a faint line shows in nearly every stretch of this length."""
 
+_OUT = 8.0
+"""Points by which a line must stand out of its table to be cut off there."""
+_MAIN = 0.6
+"""Lines of at least this share of the longest one's length bound a table."""
+
 Mask = np.ndarray[Any, np.dtype[np.uint8]]
+_Span = tuple[float, float, float]
+"""A line's beginning, end and height."""
 
 
 class Stretch(NamedTuple):
@@ -49,11 +57,39 @@ def scanned_rulings(image: Image, scale: float) -> list[Ruling]:
     across = _stretches(np.asarray(ink, dtype=np.uint8), unit)
     down = _stretches(np.ascontiguousarray(np.asarray(ink, dtype=np.uint8).T), unit)
     size = unit / scale
-    rulings = [Ruling(lo * size, at * size, hi * size, at * size) for lo, hi, at in _bounded(across, down)]
-    return rulings + [Ruling(at * size, lo * size, at * size, hi * size) for lo, hi, at in _bounded(down, across)]
+    rows, walls = _bounded(across, down), _bounded(down, across)
+    rows, walls = _within(rows, walls), _within(walls, rows)
+    rulings = [Ruling(lo * size, at * size, hi * size, at * size) for lo, hi, at in rows]
+    return rulings + [Ruling(at * size, lo * size, at * size, hi * size) for lo, hi, at in walls]
 
 
-def _bounded(lines: list[Stretch], walls: list[Stretch]) -> list[tuple[float, float, float]]:
+def _within(lines: list[_Span], walls: list[_Span]) -> list[_Span]:
+    """Cut off what of a line stands out of its table, where most of the lines beside it end: a stamp, a scratch."""
+    out = []
+    for lo, hi, at in lines:
+        met = [wall for wall in walls if wall[0] - _THICKEST <= at <= wall[1] + _THICKEST]
+        met = [wall for wall in met if lo - _THICKEST <= wall[2] <= hi + _THICKEST]
+        longest = max((wall[1] - wall[0] for wall in met), default=0.0)
+        ends = sorted(wall[2] for wall in met if wall[1] - wall[0] > _MAIN * longest)
+        if len(ends) > 2 and longest > _LONG:
+            if lo < ends[0] - _OUT and _few(line[0] < ends[0] - _OUT for line in _through(lines, ends[0])):
+                lo = ends[0]
+            if hi > ends[-1] + _OUT and _few(line[1] > ends[-1] + _OUT for line in _through(lines, ends[-1])):
+                hi = ends[-1]
+        out.append((lo, hi, at))
+    return out
+
+
+def _through(lines: list[_Span], end: float) -> list[_Span]:
+    return [line for line in lines if line[0] - _THICKEST <= end <= line[1] + _THICKEST]
+
+
+def _few(outside: Iterable[bool]) -> bool:
+    counted = list(outside)
+    return sum(counted) < 0.4 * len(counted)
+
+
+def _bounded(lines: list[Stretch], walls: list[Stretch]) -> list[_Span]:
     """Let a line go on over faint print no further than to the last line it meets there."""
     out = []
     for line in lines:

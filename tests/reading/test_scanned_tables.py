@@ -50,6 +50,24 @@ def test_grid_of_a_scan(flaws):
     assert grid.ys == pytest.approx(YS, abs=4)
 
 
+def test_a_stamp_that_goes_on_with_a_wall_is_no_part_of_the_table():
+    image = sheet()
+    draw = ImageDraw.Draw(image)
+    draw.line([XS[1] * SCALE, 40 * SCALE, XS[1] * SCALE, YS[0] * SCALE], fill=0, width=2)
+    draw.line([80 * SCALE, 50 * SCALE, 180 * SCALE, 50 * SCALE], fill=0, width=2)
+    (grid,) = find_grids(scanned_rulings(image, SCALE))
+    assert grid.ys == pytest.approx(YS, abs=4)
+
+
+def test_walls_that_all_end_open_are_left_as_they_are():
+    image = sheet()
+    draw = ImageDraw.Draw(image)
+    for x in XS:
+        draw.line([x * SCALE, YS[-1] * SCALE, x * SCALE, 260 * SCALE], fill=0, width=2)
+    (grid,) = find_grids(scanned_rulings(image, SCALE))
+    assert grid.ys == pytest.approx((*YS, 260), abs=4)
+
+
 def test_strokes_of_characters_are_no_lines():
     image = Image.new("L", (1190, 1684), 255)
     draw = ImageDraw.Draw(image)
