@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
 
 import click
 
@@ -34,6 +36,7 @@ def main() -> None:
     """Run the command line. Exit status: 0 done, 1 some input failed, 2 the call was wrong (CONTRACT.md)."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, _end)
     try:
         sys.exit(cli(standalone_mode=False) or 0)
     except AssistantError as error:
@@ -56,6 +59,11 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped; what was in place before is unchanged.", err=True)
         sys.exit(130)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """Be ended in order, so that no reading process and no half-written build stays behind."""
+    sys.exit(143)
 
 
 if __name__ == "__main__":

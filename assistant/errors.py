@@ -16,8 +16,9 @@ class AssistantError(Exception):
     exit_status = 1
 
     def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+        # A file's name may hold a line break.
+        self.message = " ".join(message.splitlines())
+        super().__init__(self.message)
         if code:
             self.code = code
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from pydantic_core import PydanticSerializationError
 from assistant.index.manifest import reader_version
 from assistant.library.model import Document
 
+_ABANDONED = 3600
+"""Seconds after which a file half written is nobody's."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -43,10 +47,15 @@ class ReadingCache:
         return None
 
     def prune(self) -> None:
-        """Remove the readings of other reading code that the present code has made again."""
+        """Remove the readings of other reading code that the present code has made again, and what dead runs left."""
         for path in self._folder.glob("*/*.json"):
             if path.parent.name != reader_version() and self._path(path.stem).exists():
                 path.unlink(missing_ok=True)
+        for path in (*self._folder.glob("*/*.[0-9]*"), *self._folder.parent.glob("ocr/*.part")):
+            # What a killed run was writing; a younger file may be another's that is at work.
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    path.unlink()
 
     def put(self, document: Document) -> Document:
         """Keep a reading and return it as it is kept: halves of characters that no file can hold are marked as such."""

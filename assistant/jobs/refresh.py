@@ -190,16 +190,19 @@ def _read(
         else:
             to_read.append(file)
     if to_read:
+        from assistant.reading.diagnosis import changed
         from assistant.reading.worker import read_many
 
         by_path = {corpus / file: file for file in to_read}
         progress.update("reading", 0, len(to_read), to_read[0])
         for done, (path, outcome) in enumerate(read_many(list(by_path), cache=index / "cache"), 1):
             file = by_path[path]
+            if isinstance(outcome, Document) and outcome.sha256 != found.hashes[file]:
+                outcome = changed(path)
             if isinstance(outcome, ReadingError):
                 failed[file] = FailedRecord(sha256=found.hashes[file], code=outcome.code, message=outcome.message)
             else:
-                documents[file] = cache.put(outcome.model_copy(update={"file": file, "sha256": found.hashes[file]}))
+                documents[file] = cache.put(outcome.model_copy(update={"file": file}))
             progress.update("reading", done, len(to_read), file)
     for file in failed:
         # What could be read before is kept: a fault in the reading code must not cost an edition.

@@ -47,3 +47,9 @@ def damaged(path: Path) -> ReadingError:
     """Return the error of a PDF that is broken."""
     message = f"{path.name} is damaged or cut off: fetch the file again from its publisher."
     return ReadingError("damaged", str(path), message)
+
+
+def changed(path: Path) -> ReadingError:
+    """Return the error of a file that was changed, cut or moved while it was read."""
+    message = f"{path.name} was changed or moved while it was read: read it again once it is in place."
+    return ReadingError("damaged", str(path), message)

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 
 from assistant.errors import ReadingError
 from assistant.library.model import OcrMode
-from assistant.reading.diagnosis import no_pages, why_not_opened
+from assistant.reading.diagnosis import changed, damaged, no_pages, why_not_opened
 from assistant.reading.page import Page, PdfFacts
 from assistant.reading.page_reader import PageRead, draw, read_page
 
@@ -34,9 +34,10 @@ def load_pages(
         progress: called with (pages done, pages in all) after each page.
 
     Raises:
-        ReadingError: the file cannot be read at all.
+        ReadingError: the file cannot be read at all, or was changed meanwhile.
     """
     reads: list[PageRead] = []
+    before = _stamp(path)
     with open_pdf(path) as pdf:
         count = len(pdf)
         for number in range(1, count + 1):
@@ -45,6 +46,10 @@ def load_pages(
                 progress(number, count)
         warnings = tuple(warning for read in reads for warning in read.warnings)
         facts = PdfFacts(_sha256(path), count, _info(pdf), _outline(pdf), warnings)
+    if before is None or _stamp(path) != before:
+        raise changed(path)
+    if all(warning.code == "page_damaged" for warning in warnings) and len(warnings) == count:
+        raise damaged(path)
     if not any(read.page.lines for read in reads):
         raise _unreadable(path, ocr) if any(read.unread for read in reads) else _blank(path)
     return [read.page for read in reads], facts
@@ -111,12 +116,21 @@ def _says_pdf(path: Path) -> bool:
         return b"%PDF-" in file.read(1 << 16)
 
 
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes when a file does; None where it is gone."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
+
+
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise changed(path) from error
 
 
 def _info(pdf: pdfium.PdfDocument) -> dict[str, str]:

@@ -18,23 +18,38 @@ MOST_BYTES = 500 * 1024 * 1024
 _HEADER = 1024
 """`%PDF` must occur within this many bytes, as pdfium has it."""
 _MOST_WORKERS = 2
+_FIRST = 18.0
+"""Seconds: 20 less what starting, stopping and telling may take."""
 _TICK = 0.2
 """How often limits are looked at, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a reading may take: `first` seconds, and `page` more for every page that was finished."""
+    """How long a reading may take, in seconds.
+
+    A verdict comes within 20 s without OCR; a document of many pages may take longer while it is read at a good pace.
+    With OCR it comes within 20 s and 6 s for each page, and no page may take more than a minute.
+    """
 
     first: float
-    page: float
+    pace: float = 0.0
+    """Without OCR: a page finished allows this much, where that is more than `first`."""
+    page: float = 0.0
+    """With OCR: each page of the document allows this much more."""
+    stall: float = float("inf")
+    """How long nothing need be finished."""
 
     @classmethod
     def by(cls, ocr: OcrMode, seconds: float | None) -> Patience:
-        """Return the limit that was asked for, else one by what reading a page can cost on a busy machine."""
+        """Return the limit that was asked for, else the one by whether OCR may be used."""
         if seconds is not None:
-            return cls(seconds, 0.0)
-        return cls(20.0, 0.5) if ocr == "never" else cls(60.0, 30.0)
+            return cls(seconds)
+        return cls(_FIRST, pace=0.25) if ocr == "never" else cls(_FIRST, page=6.0, stall=60.0)
+
+    def allowed(self, done: int = 0, count: int = 1) -> float:
+        """Return the seconds that a reading may take of which `done` of `count` pages are finished."""
+        return max(self.first + self.page * count, self.pace * done)
 
 
 def read_in_worker(
@@ -51,7 +66,7 @@ def read_in_worker(
         ocr: Which pages OCR may read.
         cache: Folder that keeps OCR readings.
         progress: Called with (pages done, pages in all).
-        seconds: The longest it may take; by default 20 s without OCR, more with it, and more with each finished page.
+        seconds: The longest it may take; by default as `Patience` says.
 
     Raises:
         NotFoundError: There is no such file.
@@ -62,6 +77,8 @@ def read_in_worker(
         raise NotFoundError(f"There is no file {path}: check the name.")
     if path.is_dir():
         raise UsageError(f"{path} is a folder: name one PDF, or index the folder.")
+    if not path.is_file():
+        raise UsageError(f"{path} is a device or a pipe: name a PDF that lies on disk.")
     patience = Patience.by(ocr, seconds)
     report = (lambda _path, done, count: progress(done, count)) if progress else None
     for _path, outcome in _Pool(ocr, cache, patience, workers=1, threads=_cores()).read([path], report):
@@ -123,6 +140,8 @@ class _Task:
     """Whether a worker that had read other files before already failed at it."""
     allowed: float = 0.0
     began: float = 0.0
+    moved: float = 0.0
+    """When it last finished a page."""
 
 
 class _Pool:
@@ -160,7 +179,7 @@ class _Pool:
                     self._running.pop(worker, None) if isinstance(said, Death) else None
                     continue
                 if isinstance(said, Report) and said.pages:
-                    task.allowed = self._patience.first + self._patience.page * said.pages[0]
+                    task.allowed, task.moved = self._patience.allowed(*said.pages), time.monotonic()
                     if progress:
                         progress(task.path, *said.pages)
                     continue
@@ -186,8 +205,8 @@ class _Pool:
                     break
                 idle = WorkerProcess(self._reports, self._threads)
             task = todo.popleft()
-            task.began = time.monotonic()
-            task.allowed = self._patience.first
+            task.began = task.moved = time.monotonic()
+            task.allowed = self._patience.allowed()
             self._running[idle] = task
             idle.give(task.path, self._ocr, self._cache)
         return any(self._running.values())
@@ -197,7 +216,8 @@ class _Pool:
         for worker, task in self._running.items():
             if task is None:
                 continue
-            if now - task.began > task.allowed:
+            if now - task.began > task.allowed or now - task.moved > self._patience.stall:
+                task.allowed = now - task.began
                 worker.kill("timeout")
             elif worker.over_memory():
                 worker.kill("memory")

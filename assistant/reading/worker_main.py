@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -12,10 +14,13 @@ from typing import Any, BinaryIO
 
 from assistant.errors import ReadingError
 
+_PR_SET_PDEATHSIG = 1
+
 
 def main(most_memory: int) -> None:
-    """Read files until standard input ends; `most_memory` bounds the address space, in bytes."""
+    """Read files until standard input ends; `most_memory` bounds what the process may hold of its own, in bytes."""
     _bound_memory(most_memory)
+    _die_with_parent()
     # Native code may print: only this module writes to what the parent reads.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -53,10 +58,22 @@ def _bound_memory(most: int) -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    # Linux counts what a process writes to as its data; address space, elsewhere, counts what it maps as well.
+    kind, most = (resource.RLIMIT_DATA, most) if sys.platform == "linux" else (resource.RLIMIT_AS, 2 * most)
+    _soft, hard = resource.getrlimit(kind)
     limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(kind, (limit, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _die_with_parent() -> None:
+    """Have Linux end this process with its parent, even while native code keeps every thread waiting."""
+    if sys.platform != "linux":
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 if __name__ == "__main__":

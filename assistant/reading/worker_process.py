@@ -18,8 +18,8 @@ from assistant.errors import ReadingCode
 from assistant.library.model import OcrMode
 from assistant.reading.ocr import THREADS_VARIABLE
 
-MOST_MEMORY = 3 * 1024**3
-"""Resident memory that reading one file may take, in bytes."""
+MOST_MEMORY = 2 * 1024**3
+"""Memory of its own that reading one file may take, in bytes."""
 _PACKAGES = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class WorkerProcess:
         self._killed_for: ReadingCode | None = None
         self._peak = 0
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "assistant.reading.worker_main", str(2 * MOST_MEMORY)],
+            [sys.executable, "-m", "assistant.reading.worker_main", str(MOST_MEMORY)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -184,3 +184,32 @@ def test_a_name_that_is_not_utf8_is_reported_and_the_rest_is_indexed(library: tu
     report = refresh(docs, index)
     assert report.documents["added"] == 1
     assert [one.code for one in report.failed if one.file != "broken.pdf"] == ["unreadable_name"]
+
+
+def test_a_file_that_changes_while_it_is_indexed_is_not_kept_under_its_old_hash(
+    library: tuple[Path, Path], corpus: Path
+) -> None:
+    docs, index = library
+
+    class Meddling(Watched):
+        def update(self, stage: str, done: int, total: int, label: str = "") -> None:
+            if (stage, done) == ("reading", 0):
+                shutil.copy(corpus / "gb-18401-2010.pdf", docs / NEW)
+
+    shutil.copy(corpus / NEW, docs / NEW)
+    report = refresh(docs, index, progress=Meddling())
+    assert [(one.file, one.code) for one in report.failed] == [("broken.pdf", "not_a_pdf"), (NEW, "damaged")]
+    assert "changed" in report.failed[1].message
+    assert refresh(docs, index).documents["added"] == 1
+
+
+def test_what_a_killed_run_left_in_the_cache_goes(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    (index / "cache" / "ocr").mkdir(parents=True, exist_ok=True)
+    old, young = index / "cache" / "ocr" / "tmp1.part", index / "cache" / "ocr" / "tmp2.part"
+    for left in (old, young):
+        left.write_text("half")
+    os.utime(old, (0, 0))
+    shutil.copy(docs / "deep" / OLD, docs / "another-name.pdf")
+    refresh(docs, index)
+    assert (old.exists(), young.exists()) == (False, True)
