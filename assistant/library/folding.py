@@ -1,7 +1,8 @@
 """Text folded for matching, with a map back to what is printed.
 
 NFKC makes full-width digits, Kangxi radicals and ㎎ comparable; dashes, brackets and white space are unified by hand
-because NFKC leaves them apart. Circled numbers are kept: NFKC would turn ① into a bare 1.
+because NFKC leaves them apart. Circled numbers are kept: NFKC would turn ① into a bare 1. So are exponents and raised footnote
+marks behind a figure: 10⁵ becomes 10^5, not 105.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ _ALIKE = str.maketrans(
     {**dict.fromkeys("‐‑‒–—―⁃−﹣－", "-"), **dict.fromkeys("〔﹝【［", "["), **dict.fromkeys("〕﹞】］", "]")}
     | {**dict.fromkeys("“”„＂", '"'), **dict.fromkeys("‘’＇", "'"), "～": "~", "µ": "μ", "∶": ":", "⩽": "≤", "⩾": "≥"}
 )
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽")
 _CIRCLED = range(0x2460, 0x2474)
 
 
@@ -44,6 +46,9 @@ def fold(text: str, *, keep_blanks: bool = False) -> Folded:
     out: list[str] = []
     origin: list[int] = []
     for i, char in enumerate(text):
+        if char in _RAISED and i and text[i - 1].isdecimal():
+            out.append("^")
+            origin.append(i)
         for piece in fold_char(char):
             if piece.isspace():
                 if not keep_blanks or (out and out[-1] == " "):

@@ -14,6 +14,8 @@ from assistant.library.folding import fold, fold_text, locate
         ("苏政办发〔2022〕21号", "苏政办发[2022]21号"),
         ("2024⁃10⁃28", "2024-10-28"),
         ("0.5 µg", "0.5 μg"),
+        ("≤1.0×10⁵ 个/m³", "≤1.0×10^5 个/m3"),
+        ("2.8×10⁻⁶", "2.8×10^-6"),
     ],
 )
 def test_printed_forms_of_one_thing_fold_alike(printed: str, asked: str) -> None:
@@ -22,6 +24,12 @@ def test_printed_forms_of_one_thing_fold_alike(printed: str, asked: str) -> None
 
 def test_circled_numbers_stay_circled() -> None:
     assert fold_text("① 原料 1") == "① 原料 1"
+
+
+def test_an_exponent_or_raised_mark_is_no_figure_of_the_number_before_it() -> None:
+    assert fold("10⁵").text != fold("105").text
+    assert fold("限值为 0.1¹⁾").text == "限值为0.1^1)"
+    assert locate("1.0×10⁵", "≤1.0×10⁵ 个") == (1, 8)
 
 
 def test_a_quote_is_found_over_line_breaks_and_width_and_given_back_as_printed() -> None:
