@@ -26,6 +26,8 @@ _UNKNOWN = re.compile(r"未查得|未查到|不详|无$|未知|not (?:stated|kno
 _REPLACES = re.compile(
     r"代替\s*[:：]?\s*(?P<list>.{4,120})|(?:Replac(?:es|ing)|Supersed(?:es|ing))[\s:]+(?P<list2>.{4,120})"
 )
+_TOLD_REPLACED = re.compile(r"(?:本标准|本文件|本规范|本部分)[^。]{0,40}?(?:代替|取代)(?P<list>[^。]{4,160})")
+_IN_PART = re.compile(r"中.{0,20}(?:部分|内容|要求|规定|限值)")
 _ENDED = re.compile(r"《(?P<title>[^《》]+)》[^。《》]{0,60}(?:同时|同日)?(?:废止|失效)")
 _CANCELS = re.compile(r"cancels? and replaces?(?P<list>[^.]{4,200})|\bsupersedes?\s+(?P<list2>[^.]{4,160})")
 _IN_FORCE = re.compile(r"(?:自|从)(?P<day>[^自。]{6,16})起(?:正式)?(?:施行|实施|执行|生效)")
@@ -226,9 +228,10 @@ class _FrontReader:
     def _told_replaced(self, number: str | None, own: str) -> list[str]:
         """What the foreword, the front page or the last articles say is replaced or repealed."""
         foreword = next((clause.text for clause in self.clauses if clause.path == ("Foreword",)), "")
-        found = re.search(r"(?:本标准|本文件|本规范|本部分)[^。]{0,40}?代替(?P<list>[^。]{4,160})", foreword)
-        if found and (named := _run_of_numbers(found["list"])):
-            return _others(named, own)
+        before = next((clause.text for clause in self.clauses if clause.path == ("Introduction",)), "")
+        for found in _TOLD_REPLACED.finditer(f"{foreword}\n{before}"):
+            if not _IN_PART.search(found["list"]) and (named := _run_of_numbers(found["list"])):
+                return _others(named, own)
         front = " ".join(self.lines)
         for text in (foreword, front):
             found = _CANCELS.search(text)

@@ -10,6 +10,10 @@ from assistant.reading.page import Line, Page
 
 _BODY = re.compile(r"^.{1,40}?(?:总局|委员会|部|局|厅|政府|协会|学会|联盟|国务院)$")
 _CUT = re.compile(r"\s*(?:联\s*合\s*)?发\s*布\s*$")
+_STRAY = re.compile(r"[\s\d⁰-₉]")
+"""What no name holds: a page number that stands between its letters got there by its place on the page."""
+_TWICE = re.compile(r"([一-鿿])\1")
+"""Most characters of a name printed twice, in copies too unlike in width to be told apart by their places."""
 _PUBLISHERS = (
     (
         re.compile(r"^ISO/IEC"),
@@ -78,7 +82,9 @@ def _names(line: str) -> list[str]:
     parts = re.split(r"\s{2,}|　|[、；]", text) if re.search(r"[一-鿿]{4}", text) else [text]
     out = []
     for part in parts:
-        name = re.sub(r"\s", "", part)
+        name = _STRAY.sub("", part)
+        if len(_TWICE.findall(name)) > 0.35 * len(name):
+            name = _TWICE.sub(r"\1", name)
         if 2 < len(name) < 40 and _BODY.match(name) and not find_dates(name):
             out.append(name)
     return out

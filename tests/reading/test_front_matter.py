@@ -159,3 +159,33 @@ def test_a_cover_without_a_title_takes_the_one_above_clause_1(page):
 
 def test_numbers_of_guiding_documents():
     assert standard_numbers("GM/Z 9001—2013") == ["GM/Z 9001-2013"]
+
+
+def cover_of_a_local_standard(page, *issuers: str):
+    return page(
+        ("江 海 省 地 方 标 准", SMALL),
+        "DB99/26—2001",
+        ("水污染物排放限值", BIG),
+        "2001-08-20发布　　2002-01-01实施",
+        *((name, SMALL) for name in issuers),
+        ("发 布", SMALL),
+    )
+
+
+def test_names_over_the_issue_line_lose_stray_numbers_and_second_copies(page):
+    front = read(
+        cover_of_a_local_standard(page, "环环 境境保保护护 部部", "江海省质 1量监督局"),
+        page("1 范围", "  本标准规定了限值。", "2 要求", number=2),
+    )
+    assert front.issuer == ("环境保护部", "江海省质量监督局")
+
+
+def test_what_the_introduction_says_is_replaced(page):
+    def replaced(sentence: str) -> tuple[str, ...]:
+        cover = cover_of_a_local_standard(page, "江海省环境保护局")
+        body = page(("引　言", BIG), "  为保护水体，制定本标准。", f"  {sentence}", "1 范围", "2 要求", number=2)
+        return read(cover, body).replaces
+
+    assert replaced("本标准代替DB 9926-1989《水污染物排放标准》。") == ("DB99/26-1989",)
+    assert replaced("本标准自实施之日起取代DB99/26-1989。") == ("DB99/26-1989",)
+    assert replaced("本标准代替GB 8978-1996中有关医院的部分。") == ()
