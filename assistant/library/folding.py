@@ -1,8 +1,8 @@
 """Text folded for matching, with a map back to what is printed.
 
 NFKC makes full-width digits, Kangxi radicals and ㎎ comparable; dashes, brackets and white space are unified by hand
-because NFKC leaves them apart. Circled numbers are kept: NFKC would turn ① into a bare 1. So are exponents and raised footnote
-marks behind a figure: 10⁵ becomes 10^5, not 105.
+because NFKC leaves them apart. Circled numbers are kept: NFKC would turn ① into a bare 1. So are exponents and raised
+footnote marks behind a figure: 10⁵ becomes 10^5, not 105.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from statistics import median
 from assistant.reading.glyphs import Glyph
 from assistant.reading.gutters import find_gutters
 from assistant.reading.page import Line, Rect, Ruling
-from assistant.reading.raised import RAISED_MARKS, with_scripts
+from assistant.reading.raised import RAISED_MARKS, RAISED_SIGNS, with_scripts
 
 _WIDE = re.compile(r"[⺀-⿟、-〟぀-ヿ㐀-鿿豈-﫿！-｠]")
 _CELL_GAP = 2.2
@@ -20,6 +20,8 @@ _BLANK_GAP = {True: 0.35, False: 0.17}
 """Gaps (ems) read as a blank: beside a full-width character, between letters."""
 _POINT_GAP = 0.45
 """Gaps (ems) read as a blank before a mark, and between a decimal point and its figure, which stand apart anyhow."""
+_EXPONENT_GAP = 0.9
+"""Gaps (ems) read as a blank between a figure and its exponent, whose marks may be full-width."""
 
 
 def set_lines(glyphs: Sequence[Glyph], rulings: Sequence[Ruling]) -> list[Line]:
@@ -174,12 +176,8 @@ def _with_blanks(cell: Sequence[Glyph]) -> tuple[list[str], list[tuple[float, fl
         if last is not None:
             gap = glyph.x0 - last.x1
             wide = _is_wide(last) or _is_wide(glyph)
-            raised = glyph.char in RAISED_MARKS
-            joined = raised or glyph.char in ",.;:)" or (last.char in ".," and glyph.char.isdigit())
-            least = (_POINT_GAP if joined else _BLANK_GAP[wide]) * (
-                last.style.size if raised else min(size, last.style.size)
-            )
-            printed = printed and not raised
+            least, exponent = _least_gap(last, glyph, wide=wide)
+            printed = printed and not exponent
             if gap - even > least or (printed and gap > (0.15 if wide else 0.05) * size and gap > even):
                 chars.append(" ")
                 places.append((min(last.x1, glyph.x0), glyph.x0, last.base - 0.88 * size, last.base + 0.12 * size))
@@ -187,6 +185,18 @@ def _with_blanks(cell: Sequence[Glyph]) -> tuple[list[str], list[tuple[float, fl
         places.append((glyph.x0, glyph.x1, glyph.base - 0.88 * size, glyph.base + 0.12 * size))
         last, printed = glyph, False
     return chars, places
+
+
+def _least_gap(last: Glyph, glyph: Glyph, *, wide: bool) -> tuple[float, bool]:
+    """Return from which gap on a blank stands between two characters, and whether they are a number and its exponent.
+
+    Two raised footnote marks side by side are told by the ordinary gap.
+    """
+    if glyph.char in RAISED_MARKS and not (last.char in RAISED_MARKS and last.char not in RAISED_SIGNS):
+        figures = last.char.isdigit() or last.char in RAISED_SIGNS
+        return (_EXPONENT_GAP if figures else _POINT_GAP) * last.style.size, True
+    joined = glyph.char in ",.;:)" or (last.char in ".," and glyph.char.isdigit())
+    return (_POINT_GAP if joined else _BLANK_GAP[wide]) * min(glyph.style.size, last.style.size), False
 
 
 def _is_wide(glyph: Glyph) -> bool:

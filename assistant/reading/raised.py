@@ -11,10 +11,11 @@ _MINUS = "-−–—‐‑"
 _FIGURES = "0123456789+=()n"
 _RAISED = dict(zip(_FIGURES, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁼⁽⁾ⁿ", strict=True)) | dict.fromkeys(_MINUS, "⁻")
 _LOWERED = dict(zip(_FIGURES[:-1], "₀₁₂₃₄₅₆₇₈₉₊₌₍₎", strict=True)) | dict.fromkeys(_MINUS, "₋")
-_ONLY_BESIDE_FIGURES = "()="
+_SIGNS = frozenset("+=" + _MINUS)
 RAISED_MARKS = frozenset((*_RAISED.values(), *_LOWERED.values()))
 """What a figure or sign becomes."""
 _DIGITS = frozenset("0123456789")
+RAISED_SIGNS = frozenset("⁺⁻⁼₊₋₌")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SMALL = 0.85
 """A raised or lowered character is smaller than this share of the print it stands in."""
@@ -23,6 +24,9 @@ _DROP = (0.08, 0.4)
 """How far, in ems of the print beside it, its baseline lies above or below."""
 _LONGEST = 8
 """More characters in a row than this are small print, not an exponent."""
+_APART = 0.8
+"""What stands further off (ems) on both sides belongs to nothing beside it."""
+_LEADERS = "…⋯‥·"
 _RINGS = "0oO○〇°º˚"
 """What is printed for the ring of a degree: raised before C."""
 
@@ -45,9 +49,10 @@ def with_scripts(cell: Sequence[Glyph]) -> Sequence[Glyph]:
     for start, end in _stretches(shifts):
         part = inked[start:end]
         if shifts[start] and end - start <= _LONGEST:
-            before, after = inked[start - 1].char if start else "", inked[end].char if end < len(inked) else ""
-            part = _script(part, shifts[start:end], before, after)
-        written.extend(part)
+            before, after = inked[start - 1] if start else None, inked[end] if end < len(inked) else None
+            written.extend(_script(part, shifts[start:end], before, after))
+        else:
+            written.extend(part)
     new = iter(written)
     return [glyph if glyph.char.isspace() else next(new) for glyph in cell]
 
@@ -94,29 +99,48 @@ def _stretches(shifts: Sequence[int]) -> Iterator[tuple[int, int]]:
             start = i
 
 
-def _script(part: Sequence[Glyph], shifts: Sequence[int], before: str, after: str) -> list[Glyph]:
-    """Write a stretch of raised and lowered characters."""
+def _script(part: Sequence[Glyph], shifts: Sequence[int], before: Glyph | None, after: Glyph | None) -> Sequence[Glyph]:
+    """Write a stretch of raised and lowered characters, where it belongs to what stands beside it."""
+    apart = before is not None and _gap(before, part[0]) > _APART and (after is None or _gap(part[-1], after) > _APART)
+    if apart or (before and before.char in _LEADERS) or any(glyph.char in "[［" for glyph in part):
+        return part
     if len(part) == 1 and shifts[0] > 0 and _is_ring(part[0].char, before, after):
         return [part[0]._replace(char="°")]
     up = [glyph for glyph, shift in zip(part, shifts, strict=True) if shift > 0]
     down = [glyph for glyph, shift in zip(part, shifts, strict=True) if shift < 0]
     if up and down and up[0].x0 < down[-1].x1 and down[0].x0 < up[-1].x1:
-        return [*_renamed(down, _LOWERED), *_renamed(up, _RAISED)]
+        return [*_renamed(down, -1, before), *_renamed(up, 1, before)]
     out: list[Glyph] = []
-    for shift, run in groupby(zip(shifts, part, strict=True), lambda one: one[0]):
-        out.extend(_renamed([glyph for _, glyph in run], _RAISED if shift > 0 else _LOWERED))
+    for shift, group in groupby(zip(shifts, part, strict=True), lambda one: one[0]):
+        out.extend(_renamed([glyph for _, glyph in group], shift, out[-1] if out else before))
     return out
 
 
-def _is_ring(char: str, before: str, after: str) -> bool:
+def _gap(glyph: Glyph, after: Glyph) -> float:
+    """Return the gap between two characters, in ems of the larger."""
+    return (after.x0 - glyph.x1) / max(glyph.style.size, after.style.size)
+
+
+def _is_ring(char: str, before: Glyph | None, after: Glyph | None) -> bool:
     """Whether a lone raised ring-like character is the sign of a degree: before C, or a letter after a figure."""
-    return char in _RINGS and (after in ("C", "Ｃ", "F") or (char != "0" and before.isdigit()))
+    if char not in _RINGS:
+        return False
+    return (after is not None and after.char in "CＣF") or (
+        char != "0" and before is not None and before.char.isdigit()
+    )
 
 
-def _renamed(run: Sequence[Glyph], names: dict[str, str]) -> list[Glyph]:
+def _renamed(run: Sequence[Glyph], shift: int, before: Glyph | None) -> list[Glyph]:
+    """Write a run of characters all raised (shift 1) or all lowered (-1) behind `before`."""
+    names = _RAISED if shift > 0 else _LOWERED
     chars = [glyph.char.translate(_HALF_WIDTH) for glyph in run]
-    figures = any(char.isdigit() for char in chars) and all(char in names for char in chars)
-    return [
-        glyph._replace(char=names[char]) if char in names and (figures or char not in _ONLY_BESIDE_FIGURES) else glyph
-        for glyph, char in zip(run, chars, strict=True)
-    ]
+    figures = any(char.isdigit() for char in chars) and all(char in names or char in ",，、;" for char in chars)
+    attached = before is not None and before.char.isalnum() and _gap(before, run[0]) < 0.35
+    out: list[Glyph] = []
+    for i, (glyph, char) in enumerate(zip(run, chars, strict=True)):
+        sign = char in _SIGNS and not (
+            (chars[i + 1 : i + 2] and chars[i + 1].isdigit()) or (shift > 0 and (i > 0 or attached) and char != "=")
+        )
+        written = char in names and not sign and (figures or char not in "()")
+        out.append(glyph._replace(char=names[char]) if written else glyph)
+    return out

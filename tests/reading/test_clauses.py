@@ -76,7 +76,9 @@ def test_lists_nest_and_closing_paragraphs_return_to_the_clause(page):
 def test_a_list_goes_on_after_paragraphs_set_flush_with_it(page, full):
     wide = full("厂商标识用于识别不同的厂商")[:-1] + "。"
     clauses = read(
-        page("1 格式", "1.1 结构", "a) 头信息：", "头信息如下。", wide, "b) 属性：", "属性如下。", "c) 图：", "1.2 其他")
+        page(
+            "1 格式", "1.1 结构", "a) 头信息：", "头信息如下。", wide, "b) 属性：", "属性如下。", "c) 图：", "1.2 其他"
+        )
     )
     assert [key for key, clause in clauses.items() if clause.kind == "item"] == ["1/1/a", "1/1/b", "1/1/c"]
 

@@ -12,7 +12,7 @@ from assistant.reading.pdf import load_pages
 from assistant.reading.tables import find_tables
 from tests.reading.printing import Face, Print, print_pdf
 
-FACE = Face("0123456789+-−=()nm³gLBODHSCPMFAlo℃甲醛浓度见表吨米限值为.,/ ×·h")
+FACE = Face("0123456789+-−=()nm³gLBODHSCPMFAlo℃甲醛浓度见表吨米限值为.,/ ×·h）－…[]")
 
 
 def line_of(folder: Path, *pieces: tuple[str, float, float]) -> str:
@@ -38,6 +38,13 @@ def line_of(folder: Path, *pieces: tuple[str, float, float]) -> str:
         ([("PM", 0, 12), ("2.5", -2, 8)], "PM₂.₅"),
         ([("F", 0, 12), ("-", 5, 7)], "F⁻"),
         ([("限值为0.1", 0, 12), ("1)", 5, 7)], "限值为0.1¹⁾"),
+        ([("限值0.1", 0, 12), ("1）,2）", 5, 7)], "限值0.1¹⁾,²⁾"),
+        ([("×10", 0, 12), (" －", 5, 7), (" 6", 5, 7)], "×10⁻⁶"),
+        ([("限值.", 0, 12), ("4", 5, 7), (" 5", 5, 7)], "限值.⁴ ⁵"),
+        ([("见表", 0, 12), ("[5]", 5, 7)], "见表[5]"),
+        ([("CO", 0, 12), ("2-", -2, 8), ("mg", 0, 12)], "CO₂-mg"),
+        ([("限值…………·", 0, 12), ("4", -2, 8)], "限值…………·4"),
+        ([("限值", 0, 12), ("       4", -2, 8)], "限值 4"),
         ([("20", 0, 12), ("0", 5, 7), ("C", 0, 12)], "20°C"),
         ([("20", 0, 12), ("o", 5, 7), ("C", 0, 12)], "20°C"),
         ([("浓度0.5", 0, 12), ("mg/L", 0, 9)], "浓度0.5mg/L"),
