@@ -12,7 +12,8 @@ import pypdfium2 as pdfium
 from assistant.library.findings import tell_warning
 from assistant.library.model import OcrMode, PageFate, ReadingWarning, TextSource
 from assistant.reading.frame import Frame
-from assistant.reading.glyphs import Glyph, read_glyphs
+from assistant.reading.glyph_reader import read_glyphs
+from assistant.reading.glyphs import Glyphs
 from assistant.reading.lines import set_lines
 from assistant.reading.page import Line, Page
 from assistant.reading.repair import repaired
@@ -118,8 +119,9 @@ def _amount(lines: Sequence[Line]) -> int:
     return sum(len(line.text) for line in lines)
 
 
-def _on_page(glyphs: Sequence[Glyph], frame: Frame) -> list[Glyph]:
-    return [g for g in glyphs if 0 <= g.box[0] <= frame.width and 0 <= g.box[1] <= frame.height]
+def _on_page(glyphs: Glyphs, frame: Frame) -> Glyphs:
+    left, top = glyphs.places[3], glyphs.places[4]
+    return glyphs.take((left >= 0) & (left <= frame.width) & (top >= 0) & (top <= frame.height))
 
 
 def _backdrop(graphics: Graphics, frame: Frame) -> Backdrop:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from assistant.reading.frame import Frame
-from assistant.reading.glyphs import Glyph
+from assistant.reading.glyphs import Flags, Glyphs
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,45 +23,37 @@ _CELL = 3.0
 class Parted(NamedTuple):
     """A page's characters: read, hidden, and laid over the page as watermark or in its margin."""
 
-    seen: list[Glyph]
-    hidden: list[Glyph]
-    stamped: list[Glyph]
+    seen: Glyphs
+    hidden: Glyphs
+    stamped: Glyphs
 
 
-def part(glyphs: Sequence[Glyph], frame: Frame, draw: Callable[[], Image]) -> Parted:
+def part(glyphs: Glyphs, frame: Frame, draw: Callable[[], Image]) -> Parted:
     """Part the characters of a page; `draw` gives its image, asked for only where needed."""
-    seen: list[Glyph] = []
-    hidden: list[Glyph] = []
-    pale: list[Glyph] = []
-    for glyph in glyphs:
-        if _is_hidden(glyph, frame):
-            hidden.append(glyph)
-        elif min(glyph.style.colour[:3]) > 235 and not glyph.char.isspace():
-            pale.append(glyph)
-        else:
-            seen.append(glyph)
-    if pale:
+    hidden = _hidden(glyphs, frame)
+    pale = ~hidden & ~glyphs.blank & (glyphs.of_styles(min(style.colour[:3]) for style in glyphs.styles) > 235)
+    if pale.any():
         image = draw().convert("L")
         scale = image.width / frame.width
-        showing = {id(glyph) for glyph in pale if _shows(glyph, image, scale)}
-        hidden.extend(glyph for glyph in pale if id(glyph) not in showing)
-        gone = set(map(id, hidden))
-        seen = [glyph for glyph in glyphs if id(glyph) not in gone]
-    seen = _once(seen)
+        boxes = glyphs.places[3:].T
+        for i in np.nonzero(pale)[0].tolist():
+            hidden[i] = not _shows(boxes[i].tolist(), image, scale)
+    seen = _once(glyphs.take(~hidden))
     stamped = _stamped(seen)
-    marks = set(map(id, stamped))
-    return Parted([glyph for glyph in seen if id(glyph) not in marks], hidden, stamped)
+    return Parted(seen.take(~stamped), glyphs.take(hidden), seen.take(stamped))
 
 
-def _is_hidden(glyph: Glyph, frame: Frame) -> bool:
-    x0, y0, x1, y1 = glyph.box
+def _hidden(glyphs: Glyphs, frame: Frame) -> Flags:
+    x0, y0, x1, y1 = glyphs.places[3:]
     middle, height = (x0 + x1) / 2, (y0 + y1) / 2
-    off = not (-1 <= middle <= frame.width + 1 and -1 <= height <= frame.height + 1)
-    return off or glyph.style.invisible or max(glyph.style.size, y1 - y0) < _TINY
+    on = (middle >= -1) & (middle <= frame.width + 1) & (height >= -1) & (height <= frame.height + 1)
+    invisible = glyphs.of_styles(style.invisible for style in glyphs.styles) > 0
+    flags: Flags = ~on | invisible | (np.maximum(glyphs.sizes, y1 - y0) < _TINY)
+    return flags
 
 
-def _shows(glyph: Glyph, image: Image, scale: float) -> bool:
-    x0, y0, x1, y1 = (round(value * scale) for value in glyph.box)
+def _shows(box: Sequence[float], image: Image, scale: float) -> bool:
+    x0, y0, x1, y1 = (round(value * scale) for value in box)
     area = (max(x0 - 1, 0), max(y0 - 1, 0), min(x1 + 1, image.width), min(y1 + 1, image.height))
     if area[0] >= area[2] or area[1] >= area[3]:
         return False
@@ -70,56 +61,58 @@ def _shows(glyph: Glyph, image: Image, scale: float) -> bool:
     return max(levels) - min(levels) >= _LEAST_CONTRAST
 
 
-def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def _once(glyphs: Glyphs) -> Glyphs:
     """Drop the second copy of characters drawn twice at one place, as shadows and forged bold do."""
     suspects = _crowded(glyphs)
     if not suspects:
-        return list(glyphs)
-    out: list[Glyph] = []
-    kept: dict[str, list[Glyph]] = defaultdict(list)
-    for i, glyph in enumerate(glyphs):
-        if i in suspects:
-            near = 0.15 * glyph.style.size
-            twins = kept[glyph.char]
-            if any(abs(glyph.x0 - twin.x0) < near and abs(glyph.base - twin.base) < near for twin in twins):
-                continue
-            twins.append(glyph)
-        out.append(glyph)
-    return out
+        return glyphs
+    near = 0.15 * glyphs.sizes
+    again: list[int] = []
+    kept: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for i in suspects:
+        x, base, reach = glyphs.places[0, i], glyphs.places[2, i], near[i]
+        twins = kept[glyphs.text[i]]
+        if any(abs(x - other) < reach and abs(base - level) < reach for other, level in twins):
+            again.append(i)
+        else:
+            twins.append((x, base))
+    once = np.ones(len(glyphs), dtype=np.bool_)
+    once[again] = False
+    return glyphs.take(once)
 
 
-def _crowded(glyphs: Sequence[Glyph]) -> set[int]:
+def _crowded(glyphs: Glyphs) -> list[int]:
     """Return the indexes of characters that have the same character within a point or so of them."""
-    if not glyphs:
-        return set()
-    places = np.array([(ord(glyph.char), glyph.x0, glyph.base) for glyph in glyphs])
-    suspects: set[int] = set()
+    x, base = glyphs.places[0] / _CELL, glyphs.places[2] / _CELL
+    codes = glyphs.codes << 32
+    crowded = np.zeros(len(glyphs), dtype=np.bool_)
     # Two points closer than half a cell share a cell of at least one of the four shifted grids.
     for dx in (0.0, 0.5):
+        columns = codes + ((np.floor(x + dx).astype(np.int64) & 0xFFFF) << 16)
         for dy in (0.0, 0.5):
-            columns = np.floor(places[:, 1] / _CELL + dx).astype(np.int64)
-            rows = np.floor(places[:, 2] / _CELL + dy).astype(np.int64)
-            cells = (places[:, 0].astype(np.int64) << 32) + ((columns & 0xFFFF) << 16) + (rows & 0xFFFF)
-            _, where, counts = np.unique(cells, return_inverse=True, return_counts=True)
-            suspects.update(np.nonzero(counts[where] > 1)[0].tolist())
-    return {i for i in suspects if not glyphs[i].char.isspace()}
+            cells = columns + (np.floor(base + dy).astype(np.int64) & 0xFFFF)
+            ranked = np.sort(cells)
+            shared = ranked[1:][ranked[1:] == ranked[:-1]]
+            if len(shared):
+                crowded |= np.isin(cells, shared)
+    return np.nonzero(crowded & ~glyphs.blank)[0].tolist()
 
 
-def _stamped(seen: Sequence[Glyph]) -> list[Glyph]:
-    """Return slanted text, large pale or translucent text, and turned text that is large or beside the body."""
-    upright = [glyph for glyph in seen if glyph.style.angle == 0 and not glyph.char.isspace()]
-    if not upright:
-        return []
-    body = median(glyph.style.size for glyph in upright)
-    ranked = sorted(glyph.box[0] for glyph in upright)
-    left, right = ranked[len(ranked) // 50], sorted(glyph.box[2] for glyph in upright)[-1 - len(ranked) // 50]
-    mostly_upright = len(upright) > 0.8 * sum(not glyph.char.isspace() for glyph in seen)
-    stamped: list[Glyph] = []
-    for glyph in seen:
-        colour, angle = glyph.style.colour, glyph.style.angle
-        faint = (min(colour[:3]) > 170 or colour[3] < 160) and glyph.style.size > 1.8 * body
-        turned = angle in (90, 270) and glyph.style.size > 1.5 * body and mostly_upright
-        beside = angle in (90, 270) and (glyph.box[2] < left + 2 or glyph.box[0] > right - 2)
-        if angle == -1 or beside or turned or (faint and min(colour[:3]) <= 235):
-            stamped.append(glyph)
-    return stamped
+def _stamped(seen: Glyphs) -> Flags:
+    """Tell slanted text, large pale or translucent text, and turned text that is large or beside the body."""
+    angles, sizes = seen.angles, seen.sizes
+    x0, x1 = seen.places[3], seen.places[5]
+    upright = (angles == 0) & ~seen.blank
+    if not upright.any():
+        return np.zeros(len(seen), dtype=np.bool_)
+    body = np.median(sizes[upright])
+    lefts, rights = np.sort(x0[upright]), np.sort(x1[upright])
+    left, right = lefts[len(lefts) // 50], rights[-1 - len(rights) // 50]
+    palest = seen.of_styles(min(style.colour[:3]) for style in seen.styles)
+    translucent = seen.of_styles(style.colour[3] for style in seen.styles) < 160
+    faint = ((palest > 170) | translucent) & (sizes > 1.8 * body) & (palest <= 235)
+    mostly_upright = upright.sum() > 0.8 * (~seen.blank).sum()
+    large = sizes > (1.5 * body if mostly_upright else np.inf)
+    turned = ((angles == 90) | (angles == 270)) & (large | (x1 < left + 2) | (x0 > right - 2))
+    flags: Flags = (angles == -1) | turned | faint
+    return flags
