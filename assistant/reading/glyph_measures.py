@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.reading.glyphs import Flags, Glyphs, Whole
+from assistant.reading.glyphs import Flags, Glyphs, Numbers, Whole
 
 _BEARING = 0.04
 """Ems of white on either side of a letter's ink."""
 _LONGEST_LIGATURE = 4
+_BROADEST_FIGURE = 0.6
+"""Ems that a figure's ink takes at most."""
 
 
 def split_ligatures(glyphs: Glyphs) -> Glyphs:
@@ -85,9 +87,19 @@ def with_true_widths(glyphs: Glyphs) -> Glyphs:
         return glyphs
     wrong = lying[fonts] & (glyphs.angles == 0) & narrow
     places = glyphs.places.copy()
-    bearing = _BEARING * glyphs.sizes[wrong]
-    places[0, wrong], places[1, wrong] = places[3, wrong] - bearing, places[5, wrong] + bearing
+    room = _BEARING * glyphs.sizes + _spare_of_ones(glyphs, wrong, fonts, len(names))
+    places[0, wrong], places[1, wrong] = (places[3] - room)[wrong], (places[5] + room)[wrong]
     return Glyphs(glyphs.text, places, glyphs.owners, glyphs.styles, glyphs.unmapped)
+
+
+def _spare_of_ones(glyphs: Glyphs, wrong: Flags, fonts: Whole, count: int) -> Numbers:
+    """The white (points) that a 1 has on either side, since it takes the room of its font's broadest figure."""
+    ink = glyphs.places[5] - glyphs.places[3]
+    figures = wrong & (glyphs.codes >= ord("0")) & (glyphs.codes <= ord("9"))
+    broadest = np.zeros(count)
+    np.maximum.at(broadest, fonts[figures], np.minimum(ink / glyphs.sizes, _BROADEST_FIGURE)[figures])
+    spare: Numbers = np.maximum(broadest[fonts] * glyphs.sizes - ink, 0.0) / 2
+    return np.where(glyphs.codes == ord("1"), spare, 0.0)
 
 
 def _are_narrow(codes: Whole) -> Flags:
