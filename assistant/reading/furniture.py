@@ -18,6 +18,10 @@ _EDGE = 0.13
 """Running heads and feet stand in the outer eighth of a page."""
 _MARGIN = 0.05
 """What stands this close to the edge, apart from the text, is not body."""
+_LEVEL = 6.0
+"""Running heads stand at one height, give or take some points."""
+_DENSE = 0.3
+"""The running head of a chapter stands on at least this share of its pages."""
 _PAGE_NUMBER = re.compile(
     r"[-–—·•.\s]*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]-\d{1,3}|\d{1,2}-\d{1,3})[-–—·•.\s]*|第?\s*\d+\s*页.{0,12}|page\s+\d+.{0,12}",
     re.I,
@@ -80,15 +84,27 @@ def _outside_tables(page: Page) -> Page:
 def _running(pages: Sequence[Page]) -> Running:
     masked = Counter(key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)})
     enough = max(2, len(pages) * 0.3)
-    exact = Counter(
-        text for page in pages for text in {_text(line) for line in _outermost(page, 2) if _at_edge(line, page, 0.16)}
-    )
+    places: dict[str, list[tuple[int, float]]] = {}
+    for i, page in enumerate(pages):
+        for line in _outermost(page, 2):
+            if _at_edge(line, page, 0.16):
+                places.setdefault(_text(line), []).append((i, line.box.y0))
     sides = Counter(line.box.y0 < page.height / 2 for page in pages for line in _outer_numbers(page, page.lines))
     return Running(
         frozenset(key for key, count in masked.items() if count >= enough and _is_worded(key)),
-        frozenset(text for text, count in exact.items() if count >= 3 and _is_worded(text)),
+        frozenset(text for text, found in places.items() if _comes_back(found) and _is_worded(text)),
         sides[True] > sides[False],
     )
+
+
+def _comes_back(places: Sequence[tuple[int, float]]) -> bool:
+    """Whether a text runs at one height through a part of the document, as (page, y) tell: a line of a listing that
+    happens to open or close three pages does not."""
+    for _, y in places:
+        level = sorted({page for page, other in places if abs(other - y) < _LEVEL})
+        if len(level) >= 3 and len(level) >= _DENSE * (level[-1] - level[0] + 1):
+            return True
+    return False
 
 
 def _is_worded(key: str) -> bool:

@@ -144,3 +144,30 @@ def test_lists_and_headings_are_not_contents() -> None:
         "第二条 本办法适用于各级单位。",
         "第三条 目录由主管部门公布。",
     )
+
+
+def test_a_line_of_a_listing_that_opens_some_pages_is_no_running_head() -> None:
+    heights = {2: 60, 9: 60, 17: 75, 18: 90}
+    pages = [
+        page_of(
+            line("XB 1234-2025", 380, 30),
+            line(f"A.{n} Message of kind {n}" if n not in heights else "Max-Forwards: 70", 50, heights.get(n, 60)),
+            *(line(f"Line {k} of page {n} says something", 50, 110 + 15 * k) for k in range(9)),
+            number=n,
+        )
+        for n in range(1, 21)
+    ]
+    for n in heights:
+        assert texts(body_lines(pages)[n - 1])[0] == "Max-Forwards: 70"
+
+
+def test_the_running_head_of_a_chapter_is_furniture() -> None:
+    pages = [
+        page_of(
+            line("The /var hierarchy" if 8 < n < 14 else f"Chapter {WORDS[n % 7 + 1]}", 180, 45),
+            *(line(f"Line {k} of page {n} says something", 50, 110 + 15 * k) for k in range(9)),
+            number=n,
+        )
+        for n in range(1, 21)
+    ]
+    assert texts(body_lines(pages)[10])[0] == "Line 0 of page 11 says something"
