@@ -294,12 +294,16 @@ class ScopeReader:
             self.current = Draft((*self.base.path, name), "note", line.page, [Piece(line, 0, mark.end if mark else 0)])
             self.drafts.append(self.current)
             piece = Piece(line, mark.end if mark else 0, len(line.text), opens=True)
-        elif opens and self.current is not self.base and not line.mark("bullet"):
+        elif opens and self.current is not self.base and not line.mark("bullet") and not self._awaits_text():
             if self.current.kind == "note":
                 self.current = self.stack.levels[-1].draft if self.stack.levels else self.base
             self.stack.close_at(line.indent)
             self.current = self.stack.levels[-1].draft if self.stack.levels else self.base
         self._add(piece)
+
+    def _awaits_text(self) -> bool:
+        """Whether an item's number stood alone on its line."""
+        return self.current.kind in ("item", "clause") and not self.current.pieces and not self.current.title
 
     def _small_print(self, line: FlowLine) -> bool:
         """Whether a paragraph is set so much smaller than its article that it is a remark, no paragraph (款) of it."""

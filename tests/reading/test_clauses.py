@@ -253,13 +253,13 @@ def test_footnotes_stay_out_of_the_sentence_above_them(page, full):
 def test_an_act_whose_text_layer_runs_on(page):
     rows = ["Having regard to the Treaty, Whereas: (1) Labels help. (2) Criteria are needed. HAVE ADOPTED THIS ACT:"]
     rows += [
-        f"the rule applies. Article {n} Scope of the part 1. This applies. 2. It excludes: (a) ships; (b) art."
-        for n in range(1, 8)
+        f"the rule applies. Article {n} Scope of the part on {what} 1. This applies. 2. It excludes: (a) ships; (b) art in {what}."
+        for n, what in enumerate(["paint", "glue", "wood", "paper", "steel", "glass", "stone"], 1)
     ]
     clauses = read(page(*rows))
     assert clauses["Recital 2"].text == "Criteria are needed."
     assert [clauses[f"{n}"].kind for n in range(1, 8)] == ["article"] * 7
-    assert clauses["3/2/b"].text.startswith("art.")
+    assert clauses["3/2/b"].text.startswith("art in wood.")
     assert clauses["3/2"].text == "It excludes:"
 
 
@@ -291,3 +291,36 @@ def test_a_sentence_that_opens_with_a_table_number_is_no_caption(page):
     )
     assert "Table 4-1" not in clauses
     assert "Table 4-1 summarizes" in clauses["1"].text
+
+
+def test_numbers_parted_by_line_breaks_in_an_act_that_runs_on(page):
+    wares = ["paint", "glue", "wood", "paper", "steel", "glass", "stone"]
+    rows = ["Having regard to the Treaty, Whereas: (1) Labels help. (2) Criteria are needed. (6)", "Many are lost."]
+    rows += ["HAVE ADOPTED THIS ACT: Section 1 Scope and aims Article"]
+    for n, what in enumerate(wares, 1):
+        rows += [
+            f"{n} Scope of the part on {what} 1.",
+            f"This applies to {what} as laid down in",
+            "Article 1. 2. It excludes: (a)",
+            f"ships of {what}; and (b) art. Section {n} Rules on {what} Article",
+        ]
+    clauses = read(page(*rows[:-1]))
+    assert [key for key in clauses if key.startswith("Recital")] == ["Recital 1", "Recital 2", "Recital 6"]
+    assert clauses["Recital 6"].text == "Many are lost."
+    assert [clauses[f"{n}"].title for n in range(1, 8)] == [f"Scope of the part on {what}" for what in wares]
+    assert clauses["3/1"].text == "This applies to wood as laid down in Article 1."
+    assert (clauses["3/2/a"].text, clauses["3/2/b"].text) == ("ships of wood; and", "art.")
+
+
+def test_text_that_a_layer_gives_twice_opens_a_clause_once(page):
+    wares = ["paint", "glue", "wood", "paper", "steel", "glass", "stone"]
+    rows = ["Having regard to the Treaty, Whereas: (1) Labels help. HAVE ADOPTED THIS ACT:"]
+    for n, what in enumerate(wares, 1):
+        rows.append(f"Ships. Article {n} Scope of the part 1. This applies to {what} of all colours and in all shapes")
+        rows.append(
+            "that can be thought of. 2. It exc all shapes that can be thought of. 2. It excludes ships, and all else"
+        )
+        rows.append(f"that is carried on board of them, {what} or not.")
+    clauses = read(page(*rows))
+    assert not [key for key in clauses if "~" in key]
+    assert clauses["4/2"].text.startswith("It excludes ships, and all else that is carried")
