@@ -98,8 +98,10 @@ def _running(pages: Sequence[Page]) -> Running:
 
 
 def _comes_back(places: Sequence[tuple[int, float]]) -> bool:
-    """Whether a text runs at one height through a part of the document, as (page, y) tell: a line of a listing that
-    happens to open or close three pages does not."""
+    """Whether a text runs at one height through a part of the document, as its places (page, y) tell.
+
+    A line of a listing that happens to open or close three pages does not.
+    """
     for _, y in places:
         level = sorted({page for page, other in places if abs(other - y) < _LEVEL})
         if len(level) >= 3 and len(level) >= _DENSE * (level[-1] - level[0] + 1):

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from os.path import commonprefix
 
 from assistant.reading.flow import FlowLine
 from assistant.reading.numbering import read_marks
@@ -60,11 +59,16 @@ def _breaks(text: str) -> list[int]:
         for second in found[i + 1 :]:
             if second - first > _TWICE:
                 break
-            after = len(commonprefix([text[first:second], text[second : second + _TWICE]]))
-            before = len(commonprefix([text[max(0, first - _TWICE) : first][::-1], text[first:second][::-1]]))
+            after = _alike(text[first:second], text[second : second + _TWICE])
+            before = _alike(text[max(0, first - _TWICE) : first][::-1], text[first:second][::-1])
             if before + after > _COPIED and abs(second - before - first - after) < 4:
                 gone.add(second if after > _COPIED else first)
     return [place for place in found if place not in gone]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters at the heads of two texts are the same."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _parts(line: FlowLine, breaks: Sequence[int]) -> Iterator[FlowLine]:
