@@ -14,7 +14,7 @@ from assistant.reading.table_text import join
 
 _NUMBER = r"(?:[a-z]\s*[.-]?\s*\d+(?:[.-]\d+)*|\d+(?:[.-]\d+)*(?:[a-z](?![a-z]))?)"
 _CHINESE = re.compile(
-    rf"(?P<before>续)?表\s*(?P<number>{_NUMBER})\s*(?P<after>\(续(?:表)?\d*\)|\(完\)|续(?=\s|$))?[\s.:]*(?P<title>.*)"
+    rf"(?P<before>续)?表\s*(?P<number>{_NUMBER}|[a-z](?=\s+\S))\s*(?P<after>\(续(?:表)?\d*\)|\(完\)|续(?=\s|$))?[\s.:]*(?P<title>.*)"
 )
 _ENGLISH = re.compile(
     rf"(?:table|tab\.)\s*(?P<number>{_NUMBER}|[ivxl]+(?![a-z]))\s*"
@@ -34,11 +34,12 @@ _UNIT_AT_END = re.compile(r"[(\[]?\s*(?:计量|数值)?单位(?:\s*[:为].*|\s+(
 _BARE_UNIT = re.compile(
     r"(?:[munμk]?g|mg|ng|ml|l|m\d?|mm|cm|kg|t|db|%|pg|bq|ma|kw)\s*(?:/\s*\(?\w+[\d·.-]*\)?)*(?:\s*\(.*\))?$"
 )
+_BOX_TO_TICK = re.compile(r"[□☐▢]")
 _FIGURE = re.compile(r"(?:图|figure|fig\.)\s*(?:[a-z]?\.?\d+)")
 _GENERAL = re.compile(
     r"(?P<mark>注\s*\d{0,2}|note\s*\d{0,2}|备注|说明)\s*[:.\s]\s*(?=\S)|(?P<plain>注\s*\d{0,2})\s*[:]"
 )
-_LETTER = re.compile(r"(?P<mark>[a-h])(?:\)\s*(?=\S)|\s+(?=\S)|(?=[\u4e00-\u9fff(<≤≥\d]))")
+_LETTER = re.compile(r"(?P<mark>[a-h])(?:[):]\s*(?=\S)|\s+(?=\S)|(?=[\u4e00-\u9fff(<≤≥\d]))")
 _DIGIT = re.compile(r"(?P<mark>\(\d{1,2}\)|\d{1,2}\)|[①-⑳]|\*{1,3}|[†‡])\s*(?=\S)")
 
 
@@ -60,9 +61,11 @@ def read_caption(text: str) -> Caption | None:
     number, continued = "", False
     if match:
         found = match.groupdict()
+        if len(found["number"]) == 1 and text[folded.origin[start + match.start("number")]].islower():
+            return None
         number = found["number"].upper().replace(" ", "")
         number = re.sub(r"^([A-Z])(?=\d)", r"\1.", number) if re.match(r"[A-Z]\d", number) else number
-        continued = bool(found.get("before") or (found["after"] and "完" not in found["after"]))
+        continued = bool(found.get("before") or found["after"])
         glued = not body[match.end("number") : match.start("title")].strip(" ") and match.start("title") == match.end(
             "number"
         )
@@ -86,8 +89,10 @@ def read_caption(text: str) -> Caption | None:
     if found_unit := _UNIT_AT_END.search(printed.text):
         cut = printed.origin[found_unit.start()] if found_unit.start() < len(printed.origin) else len(title)
         title, unit = title[:cut].strip(), title[cut:].strip()
+    elif is_bare_unit(title):
+        title, unit = "", title
     if tail := _AFTER.search(fold(title, keep_blanks=True).text):
-        continued = continued or "完" not in tail.group()
+        continued = True
         title = title[: fold(title, keep_blanks=True).origin[tail.start()]].strip() if tail.start() else ""
     return Caption(number, title, continued, unit)
 
@@ -125,6 +130,7 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
     title: list[int] = []
     units: list[int] = []
     rows = _rows_of(page, above[:10])
+    asked: list[int] = []
     for row in rows[:6]:
         i, line = row[0], page.lines[row[0]]
         if len(row) > 1 and _is_unit_at_right(page.lines[row[-1]], box):
@@ -140,15 +146,21 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
             return Heading(caption._replace(title=words), (*row, *reversed(title)), unit, (*row, *title, *units))
         if is_unit(text) or _is_unit_at_right(line, box, text):
             units += reversed(row)
-        elif len(title) < 2 and len(row) == 1 and _may_be_title(line, box):
+            continue
+        if len(row) > 1 and is_bare_unit(page.lines[row[-1]].text) and not units:
+            units.append(row[-1])
+            row = row[:-1]
+        if len(title) < 2 and len(row) == 1 and _may_be_title(line, box):
             title.append(i)
+        elif not (asked or title) and _BOX_TO_TICK.search(text):
+            asked = row  # a line of a form, which stays text
         else:
             break
     unit = " ".join(page.lines[j].text.strip() for j in reversed(units))
     for line in page.furniture:
         # A caption at the top of a page is easily taken for a running head.
         caption = read_caption(line.text) if line.box.y1 < box.y0 + 2 else None
-        if caption and caption.number and set(above) <= {*title, *units}:
+        if caption and caption.number and set(above) <= {*title, *units, *asked}:
             return Heading(caption, (), caption.unit or unit, (*title, *units))
     return Heading(None, (), unit, tuple(units))
 

@@ -13,6 +13,7 @@ from assistant.reading.page import Page
 from assistant.reading.parts import SERIAL, VALUE, Part
 from assistant.reading.table_text import Run, cut, line_text, printed_lines, text_of
 
+_HEAD = re.compile(r"[:：]\s*[ᵃᵇᶜᵈᵉᶠᵍʰ]*$")
 _PADDING = 11.0
 """Points between a cell's two borders and its text, as word processors set them."""
 
@@ -128,7 +129,8 @@ def _split_bands(part: Part) -> None:
     rows: list[list[int]] = []
     heights: list[tuple[float, float]] = []
     for r, row in enumerate(part.rows):
-        anchors = _anchors(part, r)
+        anchors, shared = _stacked_rows(part, r)
+        anchors = anchors or _anchors(part, r)
         if len(anchors) < 2:
             rows.append(row)
             heights.append(part.heights[r])
@@ -137,7 +139,7 @@ def _split_bands(part: Part) -> None:
         bounds = [top, *((a + b) / 2 for a, b in pairwise(anchors)), bottom]
         new = [list(row) for _ in anchors]
         for number in set(row):
-            if any(number in other for i, other in enumerate(part.rows) if i != r):
+            if number in shared or any(number in other for i, other in enumerate(part.rows) if i != r):
                 continue
             found = printed_lines(part.runs.get(number, []))
             if len(found) == 1 and len(anchors) > 2 and abs(found[0][0].middle - anchors[0]) > found[0][0].size:
@@ -152,6 +154,49 @@ def _split_bands(part: Part) -> None:
         rows += new
         heights += pairwise(bounds)
     part.rows, part.heights = rows, heights
+
+
+def _stacked_rows(part: Part, r: int) -> tuple[list[float], set[int]]:
+    """Return heights of the lines that are rows of their own in row r, and the cells that hold for all of them.
+
+    That is so where values stand line beside line in three columns, or in two and every other cell has as many lines.
+    A column of values with another number of lines leaves it in doubt, and the row as it is drawn.
+    """
+    row = part.rows[r]
+    own = [n for n in dict.fromkeys(row) if sum(n in other for other in part.rows) == 1]
+    stacks = {n: printed_lines(part.runs.get(n, [])) for n in own}
+    values = [n for n, lines in stacks.items() if len(lines) > 1 and all(VALUE.fullmatch(line_text(x)) for x in lines)]
+    if len(values) < 2 or len({len(stacks[n]) for n in values}) > 1:
+        return [], set()
+    anchors = [line[0].middle for line in stacks[values[0]]]
+    widths = _inner_widths(part)
+    others = [n for n in own if n not in values and len(stacks[n]) > 1]
+    named = [n for n in others if _beside(stacks[n], anchors) and not _is_one_text(stacks[n], widths[n])]
+    with_heads = any(
+        len(stacks[n]) > len(anchors)
+        and _beside([x for x in stacks[n] if any(_beside([x], [at]) for at in anchors)], anchors)
+        for n in others
+    )
+    if with_heads or not all(_beside(stacks[n], anchors) for n in values):
+        return [], set()
+    if len(values) < 3 and (not named or len(named) < len(others)):
+        return [], set()
+    return anchors, {n for n in own if n not in values and n not in named}
+
+
+def _beside(lines: list[list[Run]], anchors: list[float]) -> bool:
+    """Whether each line stands at the height of one anchor."""
+    return len(lines) == len(anchors) and all(
+        abs(line[0].middle - at) < 0.5 * line[0].size for line, at in zip(lines, anchors, strict=True)
+    )
+
+
+def _is_one_text(lines: list[list[Run]], width: float) -> bool:
+    """Whether lines are one text that runs on: brackets or commas left open, or no room left at the ends."""
+    texts = [line_text(line) for line in lines]
+    left_open = any(t.count("(") + t.count("（") != t.count(")") + t.count("）") for t in texts)
+    full = all(width - (line[-1].box.x1 - line[0].box.x0) < 1.2 * line[0].size for line in lines[:-1])
+    return left_open or full or any(t.endswith(("、", "，", ",")) for t in texts[:-1])
 
 
 def _owner(line: list[Run], anchors: list[float], *, centred: bool) -> int:
@@ -182,8 +227,10 @@ def _anchors(part: Part, r: int) -> list[float]:
         # Several values in each column, each beside a line of the first: rows that no line parts.
         beside = [line for line in first if any(abs(line[0].middle - v[0].middle) < 0.5 * v[0].size for v in pairs[0])]
         if len(beside) == len(pairs[0]):
-            heads = [line for line in first if line_text(line).endswith((":", "："))]
+            heads = [line for line in first if _HEAD.search(line_text(line))]
             return sorted(line[0].middle for line in (*beside, *(h for h in heads if h not in beside)))
     if not values or len(part.rows) > 6 or len(first) < max(map(len, values)):
         return []
-    return [line[0].middle for line in max(values, key=len)]
+    at = [line[0].middle for line in max(values, key=len)]
+    heads = [line for line in first if _HEAD.search(line_text(line))]
+    return sorted([*at, *(h[0].middle for h in heads if all(abs(h[0].middle - y) > 0.5 * h[0].size for y in at))])

@@ -14,7 +14,9 @@ from assistant.reading.table_text import Run, join, line_text, printed_lines
 
 SERIAL = re.compile(r"[(（]?[A-Z]{0,2}-?\d{1,3}(?:\.\d{1,3})*[a-z]?[)）]?[.、．]?")
 SERIAL_HEADS = frozenset({"序号", "编号", "项次", "no.", "no", "№", "s/n", "serial no.", "序", "row"})
-VALUE = re.compile(r"[<>≤≥＜＞~～\d.,\s×%–—\-－/()±+⁰¹²³⁴-⁹⁻]+|不得检出|未检出|N/A|n/a")
+VALUE = re.compile(
+    r"(?:[<>≤≥＜＞~～\d.,\s×%–—\-－/()±+⁰¹²³⁴-⁹⁻]+|不得检出|未检出|不限|无限值|不适用|N/A|n/a)(?:\s[ᵃᵇᶜᵈᵉᶠᵍʰ]+)?"
+)
 _STARTS_AS_VALUE = re.compile(r"[<>≤≥＜＞]|\d+(?:\.\d+)?\s*(?![\d年.])")
 _MOST_HEADER_ROWS = 4
 
@@ -110,7 +112,11 @@ def _has_values(part: Part, row: int) -> bool:
 def looks_like_form(part: Part) -> bool:
     """Whether the first row already asks for entries: a label beside an empty cell."""
     texts = part.row_texts(0)
-    return part.heading.caption is None and len(texts) > 1 and bool(texts[0]) and any(not text for text in texts[1:])
+    blank = [c for c, text in enumerate(texts) if not text]
+    if len(texts) < 2 or not texts[0] or not blank:
+        return False
+    below = part.row_texts(1) if len(part.rows) > 1 else texts
+    return part.heading.caption is None or (bool(below[0]) and any(not below[c] for c in blank))
 
 
 def _alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -75,8 +75,8 @@ def find_tables(pages: list[Page]) -> list[TableRegion]:
     groups: list[list[Part]] = []
     for before, page in zip([None, *pages], pages, strict=False):
         for k, part in enumerate(page_parts(page)):
-            if k == 0 and before and not part.heading.caption and (heading := last_caption(before)):
-                part.heading, part.heading_page = heading, before.number
+            if k == 0 and before:
+                _take_caption_before(part, before)
             if groups and part.heading.caption is None:
                 match_panels(groups[-1][-1], part)
             if groups and continues(groups[-1], part, by_number):
@@ -88,6 +88,17 @@ def find_tables(pages: list[Page]) -> list[TableRegion]:
     if all(factor == 1.0 for factor in factors.values()):
         return regions
     return [_unscaled(region, factors) for region in regions]
+
+
+def _take_caption_before(part: Part, before: Page) -> None:
+    """Take the caption that stands last on the page before, also where the part repeats it as 表1（续）."""
+    heading, own = last_caption(before), part.heading.caption
+    if heading is None or heading.caption is None:
+        return
+    if own is None or (own.continued and own.number == heading.caption.number):
+        part.note_lines |= set(part.heading.lines)
+        unit = heading.unit or part.heading.unit
+        part.heading, part.heading_page = replace(heading, unit=unit), before.number
 
 
 def mended_numbers(regions: list[TableRegion]) -> list[TableRegion]:

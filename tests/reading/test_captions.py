@@ -83,3 +83,23 @@ def test_notes(text, marks, note):
 @pytest.mark.parametrize("text", ["a) 列项一；", "1) 列项", "（1）款", "本标准适用于家具。", "A list of things"])
 def test_list_items_and_sentences_are_no_notes(text):
     assert split_note(text, set()) is None
+
+
+def test_a_concluded_table_is_a_continuation():
+    caption = read_caption("表 3（完）")
+    assert caption is not None
+    assert (caption.number, caption.continued) == ("3", True)
+
+
+def test_a_capital_letter_alone_may_be_the_number():
+    caption = read_caption("表A　毒性当量因子")
+    assert caption is not None
+    assert (caption.number, caption.title) == ("A", "毒性当量因子")
+    assert read_caption("表A 给出了当量因子。") is None
+    assert read_caption("表a 毒性当量因子") is None
+
+
+def test_a_unit_alone_after_the_number_is_no_title():
+    caption = read_caption("表4（续） mg/L")
+    assert caption is not None
+    assert (caption.title, caption.unit) == ("", "mg/L")
