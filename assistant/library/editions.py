@@ -68,6 +68,7 @@ def _record(name: str, document: Document, entry: CatalogueEntry) -> EditionReco
         text_source=document.text_source,
         quality=document.quality,
         warnings=document.warnings,
+        changes=document.changes,
     )
 
 

@@ -31,6 +31,10 @@ ClauseKind = Literal[
     "preamble",
     "front",
 ]
+ReferenceKind = Literal["document", "clause", "article", "annex", "table", "figure", "chapter", "recital"]
+ChangeKind = Literal["added", "changed", "removed", "moved", "merged", "split"]
+Found = Literal["clause", "document", "no_such_clause", "not_in_library"]
+"""What a reference leads to."""
 DocumentKind = Literal["standard", "rule", "law", "policy", "act", "other"]
 TextSource = Literal["digital", "ocr"]
 Force = Literal["shall", "should", "may", "can", "none"]
@@ -52,6 +56,42 @@ class Model(BaseModel):
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON object: absent fields left out."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+class Reference(Model):
+    """A pointer that a clause's text prints to a place in its own document or in another one.
+
+    `span` is the range in the clause's text. `document` is the number or title of the other document as printed, None
+    for the clause's own; `path` is the place meant, empty for a document as a whole.
+    """
+
+    kind: ReferenceKind
+    span: Span
+    document: str | None = None
+    path: tuple[str, ...] = ()
+
+
+class ResolvedReference(Reference):
+    """A reference with what it leads to in a library as of a day: edition, key, and the edition's status then."""
+
+    found: Found
+    edition: str | None = None
+    key: str | None = None
+    status: Status | None = None
+
+
+class Change(Model):
+    """One entry of the list by which a document says what differs from its previous edition.
+
+    `new` and `old` are the places it names in this edition and in the previous one, as paths; `key` is the clause in
+    which the entry stands and `span` its range in that clause's text.
+    """
+
+    kind: ChangeKind
+    new: tuple[tuple[str, ...], ...] = ()
+    old: tuple[tuple[str, ...], ...] = ()
+    key: str
+    span: Span
 
 
 class Clause(Model):
@@ -78,6 +118,8 @@ class Clause(Model):
     header: tuple[str, ...] | None = None
     rows: tuple[tuple[str, ...], ...] | None = None
     cells: tuple[str, ...] | None = None
+    references: tuple[Reference, ...] | None = None
+    """Pointers to other places that its text prints."""
     text_source: TextSource = "digital"
 
 
@@ -111,6 +153,8 @@ class Document(Model):
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    changes: tuple[Change, ...] | None = None
+    """What it says has changed since its previous edition."""
     warnings: tuple[ReadingWarning, ...] = ()
     text_source: dict[str, int] = Field(default_factory=dict)
     quality: dict[str, float | int] = Field(default_factory=dict)
@@ -149,6 +193,8 @@ class EditionRecord(Model):
     text_source: dict[str, int] = Field(default_factory=dict)
     quality: dict[str, float | int] = Field(default_factory=dict)
     warnings: tuple[ReadingWarning, ...] = ()
+    changes: tuple[Change, ...] | None = None
+    """What it says has changed since its previous edition."""
 
 
 class FailedFile(Model):

@@ -84,7 +84,7 @@ class _Finisher:
             end_page=draft.end_page,
             boxes=(*heading, *boxes) or tuple(piece_box(piece) for piece in draft.heading),
             spans=(*((0, 0) for _ in heading), *spans) if text else (),
-            force=force_of(text) if draft.kind in _WITH_FORCE and text else None,
+            force=force_of(text, draft.kind, draft.path) if draft.kind in _WITH_FORCE and text else None,
             text_source=self.sources.get(draft.page, "digital"),
         )
 

@@ -117,12 +117,12 @@ def roman_numeral(value: int) -> str:
     return out
 
 
-_NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
+NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 
 
 def narrow(text: str) -> str:
     """Return a text with full-width letters, digits and signs made narrow, character by character."""
-    return text.translate(_NARROW)
+    return text.translate(NARROW)
 
 
 def fold_head(text: str, limit: int = 80) -> tuple[str, list[int]]:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.library.model import Clause, Document, OcrMode
+from assistant.reading.changes import find_changes
 from assistant.reading.clauses import build_clauses
 from assistant.reading.contents import contents_entries
 from assistant.reading.front_matter import read_front_matter
 from assistant.reading.layout import body_lines
 from assistant.reading.pdf import load_pages
 from assistant.reading.quality import quality_of
+from assistant.reading.references import ReferenceFinder
 from assistant.reading.tables import find_tables
 
 Progress = Callable[[int, int], None]
@@ -41,6 +43,8 @@ def read_pdf(
     clauses = build_clauses(pages, find_tables(pages), facts.outline)
     front = read_front_matter(pages, facts, clauses)
     clauses = [_cited(clause, front.number or front.title) for clause in clauses]
+    finder = ReferenceFinder(clauses, (front.number, front.title))
+    clauses = [finder.referring(clause) for clause in clauses]
     contents = contents_entries(pages, facts.outline)
     return Document(
         file=str(path),
@@ -56,6 +60,7 @@ def read_pdf(
         issuer=front.issuer,
         replaces=front.replaces,
         clauses=tuple(clauses),
+        changes=find_changes(clauses, finder) or None,
         warnings=facts.warnings,
         text_source={
             "digital": sum(page.source == "digital" for page in pages),

@@ -150,7 +150,7 @@ class _Group:
                     page=note.page,
                     end_page=note.boxes[-1][0] if note.boxes else note.page,
                     boxes=note.boxes,
-                    force=force_of(note.text),
+                    force=force_of(note.text, "note", path),
                     text_source=self.source,
                 )
             )
