@@ -11,6 +11,8 @@ from assistant.reading.glyphs import Flags, Glyphs, Numbers, Whole
 _BEARING = 0.04
 """Ems of white on either side of a letter's ink."""
 _LONGEST_LIGATURE = 4
+_DOUBLED = "ft"
+"""Letters that ligatures hold twice (ff, ffi, tt); other letters twice at one place are drawn twice."""
 _BROADEST_FIGURE = 0.6
 """Ems that a figure's ink takes at most."""
 
@@ -20,14 +22,17 @@ def split_ligatures(glyphs: Glyphs) -> Glyphs:
     places = glyphs.places
     here, after = places[:, :-1], places[:, 1:]
     # x0 and the box's sides
-    alike = np.nonzero((here[[0, 3, 4, 5, 6]] == after[[0, 3, 4, 5, 6]]).all(axis=0))[0].tolist()
+    same = (here[[0, 3, 4, 5, 6]] == after[[0, 3, 4, 5, 6]]).all(axis=0)
+    alike = np.nonzero(same)[0].tolist()
+    twice = sum(glyphs.text[i] == glyphs.text[i + 1] and glyphs.text[i] not in _DOUBLED for i in alike)
+    doubled = _DOUBLED if 2 * twice < len(alike) else ""
     end = 0
     new = places.copy() if alike else places
     for start in alike:
         if start < end:
             continue
         end = start + 1
-        while end < len(glyphs) and end - start < _LONGEST_LIGATURE and _same_place(glyphs, start, end):
+        while end < len(glyphs) and end - start < _LONGEST_LIGATURE and _same_place(glyphs, start, end, doubled):
             end += 1
         if end - start > 1 and all(char.isalpha() and ord(char) < 0x250 for char in glyphs.text[start:end]):
             x0, x1 = places[0, start], places[1, start]
@@ -37,13 +42,13 @@ def split_ligatures(glyphs: Glyphs) -> Glyphs:
     return Glyphs(glyphs.text, new, glyphs.owners, glyphs.styles, glyphs.unmapped)
 
 
-def _same_place(glyphs: Glyphs, first: int, other: int) -> bool:
+def _same_place(glyphs: Glyphs, first: int, other: int, doubled: str) -> bool:
     places = glyphs.places
     return (
         glyphs.owners[first] == glyphs.owners[other]
         and bool((places[3:, first] == places[3:, other]).all())
         and places[0, first] == places[0, other]
-        and glyphs.text[first] != glyphs.text[other]
+        and (glyphs.text[first] != glyphs.text[other] or glyphs.text[first] in doubled)
     )
 
 

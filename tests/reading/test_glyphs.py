@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.reading.glyph_measures import with_true_widths
+from PIL import Image
+
+from assistant.reading.frame import Frame
+from assistant.reading.glyph_measures import split_ligatures, with_true_widths
 from assistant.reading.glyphs import Glyph, Glyphs, Style
 from assistant.reading.lines import set_lines
+from assistant.reading.visible import part
 
 STYLE = Style("ABCDEE+Heiti", False, 10.0, 0, (0, 0, 0, 255), False)
 INK = {"1": (1.8, 3.4), ".": (0.8, 2.0)}
@@ -25,3 +29,29 @@ def claimed_full_width(text: str) -> Glyphs:
 def test_slim_figures_of_a_font_that_claims_full_width_stand_together() -> None:
     [line] = set_lines(with_true_widths(claimed_full_width("7.11 Order 23 111 paragraph")), ())
     assert line.text == "7.11 Order 23 111 paragraph"
+
+
+def seen(glyphs: Glyphs) -> list[str]:
+    """The lines that a reader sees of glyphs on a page of 500 by 700 points."""
+    shown = part(glyphs, Frame(0, 0, 500, 700, 0), lambda: Image.new("L", (500, 700))).seen
+    return [line.text for line in set_lines(shown, ())]
+
+
+def drawn(*groups: str, width: float = 5.0) -> Glyphs:
+    """The glyphs of groups of letters, each group at one place as a ligature or a letter drawn twice is."""
+    glyphs = []
+    for i, group in enumerate(groups):
+        x = 50 + width * i
+        glyphs += [Glyph(char, x, x + width, 100.0, (x, 93.0, x + width, 100.0), STYLE) for char in group]
+    return Glyphs.of(glyphs)
+
+
+def test_a_ligature_keeps_a_letter_that_it_holds_twice() -> None:
+    glyphs = split_ligatures(drawn("o", "ffi", "c", "e", "ff", "e", "c", "t", width=6.0))
+    assert seen(glyphs) == ["officeffect"]
+    assert list(glyphs.places[0]) == sorted(glyphs.places[0])
+
+
+def test_letters_drawn_twice_one_by_one_are_read_once() -> None:
+    glyphs = split_ligatures(drawn("oo", "ff", "ff", "ee", "rr", "ss"))
+    assert seen(glyphs) == ["offers"]
