@@ -34,6 +34,8 @@ class Level:
     value: int
     draft: Draft
     indent: float
+    roomy: bool = False
+    """Whether its items may hold several paragraphs: its first did, or they are the sections of a notice."""
 
 
 @dataclass(slots=True)
@@ -43,14 +45,25 @@ class ListStack:
     levels: list[Level] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
     """The last number of each style in the part, for lists whose numbers run on from clause to clause."""
+    closed: list[list[Level]] = field(default_factory=list)
+    """Lists of this clause that a paragraph closed, each with those that held it: they may yet go on."""
 
     def close_all(self) -> None:
         """Forget all lists: a clause has begun."""
         self.levels.clear()
+        self.closed.clear()
 
     def close_at(self, indent: float) -> None:
-        """Close the lists that an unnumbered paragraph at this indent has left."""
+        """Close the lists that an unnumbered paragraph at this indent has left.
+
+        A paragraph under a list's first item, no further left, belongs to that item: no list ends with its first.
+        """
         while self.levels and indent <= self.levels[-1].indent + 0.6:
+            last = self.levels[-1]
+            last.roomy = last.roomy or (last.value == 1 and last.draft.kind == "item")
+            if last.roomy and indent > last.indent - 0.6:
+                return
+            self.closed.append(list(self.levels))
             self.levels.pop()
 
     def place(self, line: FlowLine, above: FlowLine | None, setting: Setting) -> tuple[Mark, int] | None:
@@ -78,6 +91,9 @@ class ListStack:
         if wrapped:
             return None
         for mark in marks:
+            if (depth := self._resumed(mark, line)) is not None:
+                return mark, depth
+        for mark in marks:
             if mark.value != 1:
                 continue
             same = next((depth for depth, level in enumerate(self.levels) if level.style == mark.style), None)
@@ -88,10 +104,20 @@ class ListStack:
                 return mark, 0
         return None
 
+    def _resumed(self, mark: Mark, line: FlowLine) -> int | None:
+        """Open a closed list again where this number goes on with it at the same indent; return its depth."""
+        for levels in reversed(self.closed):
+            last = levels[-1]
+            if last.style == mark.style and mark.value == last.value + 1 and abs(last.indent - line.indent) < 1.5:
+                self.levels = list(levels)
+                return len(levels) - 1
+        return None
+
     def open(self, mark: Mark, depth: int, draft: Draft, indent: float) -> None:
         """Put an item on the stack at its depth, closing what lay deeper."""
+        roomy = draft.kind == "clause" or any(level.roomy for level in self.levels[depth : depth + 1])
         del self.levels[depth:]
-        self.levels.append(Level(mark.style, mark.value, draft, indent))
+        self.levels.append(Level(mark.style, mark.value, draft, indent, roomy))
         self.counted[mark.style] = mark.value
 
     def parent(self, depth: int) -> Draft | None:

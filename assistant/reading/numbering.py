@@ -150,6 +150,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("article_en", re.compile(r"(?:Article|ARTICLE)\s+(?P<n>\d{1,3}[a-z]?)(?![\w(])\.?")),
     ("chapter_en", re.compile(r"(?:Chapter|CHAPTER|Title|TITLE)\s+(?P<n>[IVXLC]+|\d{1,3})\b[.:]?")),
     ("annex", re.compile(rf"附\s*录\s*(?P<n>[A-Z]|\d{{1,2}}|{_CN}{{1,2}})(?![A-Za-z0-9.])")),
+    ("annex", re.compile(r"附\s*录\s*(?=$|\()")),
     ("annex", re.compile(r"(?:Annex|ANNEX|Appendix|APPENDIX|Schedule|SCHEDULE)\s+(?P<n>[A-Z]|[IVX]+|\d{1,2})\b[.:]?")),
     ("attachment", re.compile(rf"附\s*件(?:\s*(?P<n>\d{{1,2}}|{_CN}{{1,3}})(?!\d))?(?=\s|$|:|{_CJK}|《)")),
     ("remarks", re.compile(r"备\s*注\s*:?\s*$")),
@@ -238,7 +239,7 @@ def _ordinal(style: Style, raw: str) -> tuple[str, int | None]:
         return raw, int(re.sub(r"\D", "", raw))
     if style in ("bullet", "remarks"):
         return "", 0
-    if style in ("note", "example", "attachment") and not raw:
+    if style in ("note", "example", "attachment", "annex") and not raw:
         return "", 0
     if style in ("table", "figure"):
         number = re.sub(r"^([A-Z])\.?(?=\d)", r"\1.", raw)

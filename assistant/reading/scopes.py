@@ -120,6 +120,8 @@ def _is_heading(rest: str, mark: Mark, line: FlowLine, above: FlowLine | None, s
 
 def _annex_name(line: FlowLine, mark: Mark, scopes: list[Scope]) -> tuple[str, str]:
     """The path part of an annex and its letter: `A`, or `Annex I` where annexes count in Roman or Arabic numerals."""
+    if not mark.ordinal:
+        return "附录", ""
     name = mark.ordinal[0]
     if CJK.match(line.text.lstrip()):
         return (name, name) if name.isalpha() else (f"附录{name}", "")

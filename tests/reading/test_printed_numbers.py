@@ -88,3 +88,27 @@ def test_an_annex_heading_is_centred_though_tables_take_the_rest_of_its_pages(pa
     taken = tuple(region(sheet) for sheet in wide)
     clauses = read(body, *wide, tables=taken)
     assert (clauses["A"].title, clauses["B"].title) == ("记录表", "申报表")
+
+
+def test_the_only_annex_may_have_no_letter(page, full):
+    body = page(
+        ("江海省废物名录", {"centred": True, "size": 18.0}),
+        *(f"  第{number}条　本名录适用于第{number}类废物。" for number in "一二三四五六七八九"),
+        "  " + full("第十条　豁免的废物见本名录的")[:38],
+        "附录",
+        "  第十一条　本名录自发布之日起施行。",
+    )
+    annex = page(
+        ("附　录", {"size": 16.0}),
+        ("豁免管理清单", {"centred": True, "size": 16.0}),
+        "  本清单各栏目说明：",
+        "  1.“序号”指顺序编号；",
+        "  2.“类别”指废物的类别。",
+        number=2,
+    )
+    clauses = read(body, annex)
+    assert (clauses["附录"].kind, clauses["附录"].title) == ("annex", "豁免管理清单")
+    assert [clauses[key].kind for key in ("附录/1", "附录/2")] == ["item", "item"]
+    assert clauses["10"].text.endswith("的附录")
+    assert (clauses["附录"].label, clauses["附录/1"].label) == ("附录", "附录 1")
+    assert clauses["11"].text.endswith("施行。")
