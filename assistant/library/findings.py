@@ -27,7 +27,7 @@ def tell_warning(lang: Lang, warning: ReadingWarning) -> str:
     """Return a warning's sentence; its own message where its code has no other."""
     reason = tell(lang, f"reason_{warning.reason}") or ""
     key = f"page_{warning.done}" if warning.done and reason else f"warning_{warning.code}"
-    return tell(lang, key, page=warning.page, reason=reason) or warning.message
+    return tell(lang, key, page=warning.page, reason=reason or warning.reason) or warning.message
 
 
 def tell_failed(lang: Lang, failed: FailedFile) -> str:

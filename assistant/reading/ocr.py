@@ -81,6 +81,21 @@ def ocr_image(image: Image, width: float, height: float, cache: Path | None) -> 
     return set_rows([_scaled(box, across, down) for box in restore_classes(boxes)])
 
 
+def read_alone(pixels: np.ndarray[Any, Any], cache: Path | None) -> tuple[str, float]:
+    """Read the image (RGB) of one line or mark: its text, empty where nothing is seen, and the engine's confidence."""
+    if min(pixels.shape[:2]) < _SMALLEST:
+        return "", 0.0
+    kept = cache / "ocr" / f"{_name(pixels, 'alone')}.json" if cache else None
+    boxes = _kept(kept) if kept else None
+    if boxes is None:
+        read = _engine()(np.ascontiguousarray(pixels[:, :, ::-1]), use_det=False)
+        found = bool(read.txts and read.txts[0])
+        boxes = [Box(read.txts[0], round(float(read.scores[0]), 4), Rect(0, 0, 0, 0))] if found else []
+        if kept:
+            _keep(kept, boxes)
+    return (boxes[0].text, boxes[0].score) if boxes else ("", 0.0)
+
+
 @once
 def _engine() -> Any:
     """Return this process's OCR engine; its models come with the package, nothing is downloaded."""
@@ -145,8 +160,8 @@ def _scaled(box: Box, across: float, down: float) -> Box:
     return Box(box.text, box.score, place, tuple(x * across for x in box.centres))
 
 
-def _name(pixels: np.ndarray[Any, Any]) -> str:
-    digest = hashlib.sha256(f"rapidocr {version('rapidocr')}, {_SETTINGS}, {pixels.shape}".encode())
+def _name(pixels: np.ndarray[Any, Any], settings: str = _SETTINGS) -> str:
+    digest = hashlib.sha256(f"rapidocr {version('rapidocr')}, {settings}, {pixels.shape}".encode())
     digest.update(np.ascontiguousarray(pixels).data)
     return digest.hexdigest()
 

@@ -15,7 +15,7 @@ from assistant.reading.frame import Frame
 from assistant.reading.glyph_reader import read_glyphs
 from assistant.reading.glyphs import Glyphs
 from assistant.reading.lines import set_lines
-from assistant.reading.page import Line, Page
+from assistant.reading.page import Line, Page, Rect
 from assistant.reading.repair import repaired
 from assistant.reading.rulings import Graphics, read_graphics
 from assistant.reading.textlayer import Backdrop, Verdict, judge
@@ -94,7 +94,8 @@ def _by_ocr(
     cache: Path | None,
 ) -> PageRead:
     # Imported here: most documents need no OCR, and its libraries take a second to load.
-    from assistant.reading.ocr import ocr_image, ocr_scale
+    from assistant.reading.ocr import ocr_image, ocr_scale, read_alone
+    from assistant.reading.ocr_second import Second, second_look
     from assistant.reading.scanned_rulings import scanned_rulings
 
     scale = ocr_scale(frame.width, frame.height)
@@ -104,15 +105,24 @@ def _by_ocr(
         warnings.append(_warning(verdict.code, number, "ocr", verdict.reason))
     try:
         read = ocr_image(image, frame.width, frame.height, cache)
+        rulings = (*graphics.rulings, *scanned_rulings(image, scale)) if read else ()
+        second = second_look(image, scale, read, rulings, lambda pixels: read_alone(pixels, cache))
     except (RuntimeError, ValueError, OSError):
         warnings.append(_warning("ocr_failed", number))
-        read = ()
+        read, rulings, second = (), (), Second(())
     if _amount(read) < _amount(lines) and verdict.readable:
         page = Page(number, frame.width, frame.height, tuple(lines), tuple(graphics.rulings), "digital")
         return PageRead(page, tuple(warnings))
-    rulings = (*graphics.rulings, *scanned_rulings(image, scale)) if read else ()
-    page = Page(number, frame.width, frame.height, read, rulings, "ocr")
+    if second.doubts:
+        warnings.append(_warning("ocr_doubtful", number, reason=_doubt(second.doubts)))
+    page = Page(number, frame.width, frame.height, second.lines, rulings, "ocr")
     return PageRead(page, tuple(warnings), unread=not read and bool(graphics.images))
+
+
+def _doubt(doubts: Sequence[tuple[str, Rect]]) -> str:
+    """Name the print that OCR is not sure of by what was read (□ for nothing) and its place in points."""
+    named = [f"{text or '□'} ({place.x0:.0f}, {place.y0:.0f})" for text, place in doubts[:8]]
+    return "; ".join([*named, "…"] if len(doubts) > 8 else named)
 
 
 def _amount(lines: Sequence[Line]) -> int:

@@ -27,6 +27,12 @@ def test_a_warning_is_told_in_either_language() -> None:
     assert "7" in tell_warning("zh", warning)
 
 
+def test_what_ocr_is_not_sure_of_is_named():
+    warning = ReadingWarning(code="ocr_doubtful", message="", page=3, reason="69 (286, 137)")
+    assert tell_warning("en", warning).endswith("compare with the page: 69 (286, 137).")
+    assert "69 (286, 137)" in tell_warning("zh", warning)
+
+
 def test_a_warning_of_an_unknown_code_keeps_its_message() -> None:
     assert tell_warning("zh", ReadingWarning(code="new", message="Page 3 is odd.", page=3)) == "Page 3 is odd."
 
