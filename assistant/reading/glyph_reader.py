@@ -55,8 +55,11 @@ def _read(page: Handle, count: int, frame: Frame) -> Glyphs:
     indexes, owners, unmapped = indexes[shown], owners[shown], unmapped[shown]
     if not len(indexes):
         return Glyphs.of([])
-    places = _placed(places_of(page, indexes.tolist()), styles.all, owners, frame)
-    return Glyphs(text_of(_printed(codes)[indexes]), places, owners, styles.all, unmapped)
+    numbers = places_of(page, indexes.tolist())
+    places = _placed(numbers, styles.all, owners, frame)
+    sizes = np.array([style.size for style in styles.all])[owners]
+    printed = _with_underscores(_printed(codes)[indexes], numbers, sizes)
+    return Glyphs(text_of(printed), places, owners, styles.all, unmapped)
 
 
 def _real(page: Handle, codes: Whole) -> Whole:
@@ -84,6 +87,13 @@ def _printed(codes: Whole) -> Whole:
     wrong = (codes <= 0) | (codes >= 0x110000) | ((codes >= 0xD800) & (codes < 0xE000))
     joined = 0x10000 + ((codes - 0xD800) << 10) + (after - 0xDC00)
     return np.where(np.isin(codes, _HYPHENS), ord("-"), np.where(pairs, joined, np.where(wrong, 0xFFFD, codes)))
+
+
+def _with_underscores(codes: Whole, numbers: Numbers, sizes: Numbers) -> Whole:
+    """Return the codes with _ for blanks that are printed as a flat stroke under the baseline."""
+    base, (left, bottom, right, top) = numbers[1], numbers[2:6]
+    flat = (right - left > 0.25 * sizes) & (top - bottom > 0.01) & (top - bottom < 0.15 * sizes)
+    return np.where((codes == 32) & flat & (top < base), ord("_"), codes)
 
 
 def _placed(numbers: Numbers, styles: list[Style], owners: Whole, frame: Frame) -> Numbers:

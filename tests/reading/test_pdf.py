@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from assistant.errors import ReadingError
 from assistant.reading.page import Line, Page
@@ -224,3 +227,17 @@ def test_text_set_downwards_is_as_wide_as_its_ink(tmp_path: Path) -> None:
     page = only_page(write_pdf(tmp_path / "a.pdf", content, font=downwards))
     assert "".join(texts(page)) == "固体废物"
     assert all(line.xs[-1] - line.xs[0] < 14 for line in page.lines)
+
+
+def test_a_blank_printed_as_a_stroke_is_an_underscore(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", words("UP_AUTHORIZE MSG"))
+    writer = PdfWriter(clone_from=path)
+    maps = StreamObject()
+    maps.set_data(
+        b"1 begincodespacerange <00> <ff> endcodespacerange\n"
+        b"2 beginbfrange <20> <5e> <0020> <60> <7e> <0060> endbfrange 1 beginbfchar <5f> <0020> endbfchar"
+    )
+    fonts = cast("DictionaryObject", writer.pages[0]["/Resources"])["/Font"]
+    cast("DictionaryObject", fonts["/F"])[NameObject("/ToUnicode")] = writer._add_object(maps)
+    writer.write(path)
+    assert texts(only_page(path)) == ["UP_AUTHORIZE MSG"]
