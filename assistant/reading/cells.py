@@ -13,6 +13,8 @@ from assistant.reading.page import Page
 from assistant.reading.parts import SERIAL, VALUE, Part
 from assistant.reading.table_text import Run, cut, line_text, printed_lines, text_of
 
+_SLIVER = 12.0
+"""Points that a column without a cell of its own is wide at most, to be no column."""
 _HEAD = re.compile(r"[:：]\s*[ᵃᵇᶜᵈᵉᶠᵍʰ]*$")
 _PADDING = 11.0
 """Points between a cell's two borders and its text, as word processors set them."""
@@ -42,8 +44,8 @@ def ruled_part(page: Page, grid: Grid) -> Part:
                 inside += len(run.text)
         if inside > 0.5 * len(line.text.replace(" ", "")) and i < len(page.lines):
             lines.add(i)
-    kept_rows = own_strips(grid.cells)
-    kept_columns = own_strips([list(column) for column in zip(*grid.cells, strict=True)])
+    kept_rows = own_strips(grid.cells, grid.ys)
+    kept_columns = own_strips([list(column) for column in zip(*grid.cells, strict=True)], grid.xs, _SLIVER)
     rows = [[grid.cells[r][c] for c in kept_columns] for r in kept_rows]
     tops = [grid.ys[0], *(grid.ys[r] for r in kept_rows[1:])]
     heights = list(zip(tops, [*tops[1:], grid.ys[-1]], strict=True))

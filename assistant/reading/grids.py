@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -230,8 +231,8 @@ def _covered(lines: list[Segment], lo: float, hi: float) -> bool:
     return sum(max(0.0, min(s.hi, hi) - max(s.lo, lo)) for s in lines) > 0.5 * (hi - lo)
 
 
-def own_strips(cells: Sequence[Sequence[int]]) -> list[int]:
-    """Return the indices of rows that hold a cell of their own.
+def own_strips(cells: Sequence[Sequence[int]], edges: Sequence[float], widest: float = math.inf) -> list[int]:
+    """Return the indices of rows (or columns) that hold a cell of their own, or are wider than `widest` points.
 
     Borders of forms often miss each other by a little; the sliver between them is part of cells above and below only.
     """
@@ -240,6 +241,7 @@ def own_strips(cells: Sequence[Sequence[int]]) -> list[int]:
         if len(kept) > 1:
             at = kept.index(r)
             near = [cells[kept[i]] for i in (at - 1, at + 1) if 0 <= i < len(kept)]
-            if all(any(other[c] == number for other in near) for c, number in enumerate(cells[r])):
+            narrow = edges[r + 1] - edges[r] < widest
+            if narrow and all(any(other[c] == number for other in near) for c, number in enumerate(cells[r])):
                 kept.remove(r)
     return kept

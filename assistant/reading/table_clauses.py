@@ -9,9 +9,11 @@ from assistant.library.model import Box, Clause, ClauseKind, TextSource
 from assistant.reading.force import force_of
 from assistant.reading.labels import label_of
 from assistant.reading.numbering import CN_DIGITS, chinese_number
+from assistant.reading.parts import SERIAL
 from assistant.reading.tables import TableRegion
 
 _SERIAL_HEADS = ("序号", "编号", "no.", "no", "item", "s/n", "#")
+"""Heads of columns whose numbers are in the row's path already; of other texts in them nothing is left out."""
 _REMARKS = ("备注", "说明")
 _POINT = re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]\s*")
 _REMARK_POINT = re.compile(rf"(?:(?<=[。；\s])|^)(?P<n>[{CN_DIGITS}]{{1,3}})、\s*")
@@ -175,6 +177,11 @@ def numbered_points(cell: str, pattern: re.Pattern[str]) -> list[tuple[str, str]
     ]
 
 
+def _counts(head: str) -> bool:
+    """Whether a column's head stands over serial numbers."""
+    return re.sub(r"\s", "", head).casefold() in _SERIAL_HEADS
+
+
 def spread_once(cells: Sequence[str]) -> list[str]:
     """Return the cells with a merged cell's text given once."""
     return [cell for i, cell in enumerate(cells) if not i or cell != cells[i - 1]]
@@ -188,10 +195,12 @@ def row_text(header: Sequence[str], cells: Sequence[str], unit: str = "", *, chi
     parts: list[str] = []
     for i, cell in enumerate(cells):
         head = header[i] if i < len(header) else ""
-        repeated = i and cell == cells[i - 1] and header[i : i + 1] == header[i - 1 : i]
-        if not cell.strip() or repeated or head.strip().casefold() in _SERIAL_HEADS:
+        before = header[i - 1] if 0 < i <= len(header) else ""
+        repeated = i and cell == cells[i - 1] and (head == before or _counts(before))
+        if not cell.strip() or repeated or (_counts(head) and SERIAL.fullmatch(cell.strip())):
             continue
-        parts.append(f"{head}: {cell}" if head and head != cell else cell)
+        # What stands under 序号 and is no number is the row's name, merged over the columns that follow.
+        parts.append(f"{head}: {cell}" if head and head != cell and not _counts(head) else cell)
     text = ("；" if chinese else "; ").join(parts)
     if not unit or not text:
         return text
