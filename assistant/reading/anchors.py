@@ -98,11 +98,13 @@ def _counted(lines: Sequence[FlowLine], setting: Setting, style: str) -> list[Ca
             weight -= 0.7
         if style != "cn" and _REFERRING.match(rest) and mark.glued:
             weight -= 0.8
-        if (style == "article_en" and rest[:1].islower()) or (style == "article_en" and rest[:1] in ",;("):
+        if style == "article_en" and (rest[:1].islower() or rest.startswith((",", ";", "("))):
             weight -= 0.9
         if setting.stands_out(line):
             weight += 0.3
         value = tuple(int(part) for part in re.findall(r"\d+", mark.ordinal[0])) or (mark.value,)
+        if mark.ordinal[0][-1].isalpha():
+            value = (*value, ord(mark.ordinal[0][-1]) - ord("a") + 1)
         found.append(Candidate(i, value, weight, heads_part=style == "cn" and _under_heading(lines[max(0, i - 2) : i])))
     return found
 

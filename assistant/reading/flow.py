@@ -63,7 +63,7 @@ _PAGE_NUMBER = re.compile(r"^\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*$")
 _CONTENTS_ENTRY = re.compile(
     r"(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,})[\s.…·]*[-—(（]?\s*(?:\d{1,3}|[IVXⅠ-Ⅻ]{1,4})\s*[-—)）]?\s*$"
 )
-_FOOT_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]\s?\S|\d{1,2}\s+[A-Z“\"《h]|[①-⑳*†⁽⁰¹²³⁴-⁹])")
+_FOOT_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]\s?(?:\S|$)|\d{1,2}\s+[A-Z“\"《h]|[①-⑳*†⁽⁰¹²³⁴-⁹])")
 Edges = tuple[float, float]
 
 

@@ -53,12 +53,12 @@ class ListStack:
         self.levels.clear()
         self.closed.clear()
 
-    def close_at(self, indent: float) -> None:
-        """Close the lists that an unnumbered paragraph at this indent has left.
+    def close_at(self, indent: float, keep: int = 0) -> None:
+        """Close the lists that an unnumbered paragraph at this indent has left, but for the outermost `keep`.
 
         A paragraph under a list's first item, no further left, belongs to that item: no list ends with its first.
         """
-        while self.levels and indent <= self.levels[-1].indent + 0.6:
+        while len(self.levels) > keep and indent <= self.levels[-1].indent + 0.6:
             last = self.levels[-1]
             last.roomy = last.roomy or (last.value == 1 and last.draft.kind == "item")
             if last.roomy and indent > last.indent - 0.6:

@@ -19,7 +19,8 @@ Style = Literal[
     "part",  # 第一编
     "chapter",  # 第二章
     "section",  # 第三节
-    "chapter_en",  # Chapter 2, CHAPTER II
+    "chapter_en",  # Chapter 2, CHAPTER II, CHAPTER TWO
+    "section_en",  # Section 1
     "cn",  # 一、
     "cn_paren",  # （一）
     "num_dot",  # 1. or 1、
@@ -140,6 +141,11 @@ def fold_head(text: str, limit: int = 80) -> tuple[str, list[int]]:
     return "".join(out), [*origin, min(len(text), limit)]
 
 
+_COUNTED_EN = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_COUNT_EN = "|".join(word.upper() for word in _COUNTED_EN[::-1])
 _CN = rf"[{CN_DIGITS}]"
 _CJK = r"[一-鿿]"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
@@ -148,7 +154,8 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("section", re.compile(rf"第\s*(?P<n>{_CN}{{1,5}}|\d{{1,3}})\s*节(?=\s|{_CJK}|$)")),
     ("article", re.compile(rf"第\s*(?P<n>{_CN}{{1,7}}|\d{{1,4}})\s*条(?:\s*之\s*(?P<sub>{_CN}{{1,3}}))?")),
     ("article_en", re.compile(r"(?:Article|ARTICLE)\s+(?P<n>\d{1,3}[a-z]?)(?![\w(])\.?")),
-    ("chapter_en", re.compile(r"(?:Chapter|CHAPTER|Title|TITLE)\s+(?P<n>[IVXLC]+|\d{1,3})\b[.:]?")),
+    ("chapter_en", re.compile(rf"(?:Chapter|CHAPTER|Title|TITLE)\s+(?P<n>[IVXLC]+|\d{{1,3}}|{_COUNT_EN})\b[.:]?")),
+    ("section_en", re.compile(r"(?:Section|SECTION)\s+(?P<n>[IVXLC]+|\d{1,3})\b[.:]?")),
     ("annex", re.compile(rf"附\s*录\s*(?P<n>[A-Z]|\d{{1,2}}|{_CN}{{1,2}})(?![A-Za-z0-9.])")),
     ("annex", re.compile(r"附\s*录\s*(?=$|\()")),
     ("annex", re.compile(r"(?:Annex|ANNEX|Appendix|APPENDIX|Schedule|SCHEDULE)\s+(?P<n>[A-Z]|[IVX]+|\d{1,2})\b[.:]?")),
@@ -194,7 +201,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("bullet", re.compile(r"(?:-{1,2}|[·•●◆▪■○◦∙])(?=\s|[^\s\d-])")),
 )
 _FOOTNOTE = re.compile(r"\s*⁽?([⁰¹²³⁴-⁹]{1,3})⁾?\s*")
-_ROMAN_STYLES = ("roman_paren", "roman_close", "roman_dot", "chapter_en")
+_ROMAN_STYLES = ("roman_paren", "roman_close", "roman_dot", "chapter_en", "section_en")
 
 
 def read_marks(text: str) -> list[Mark]:
@@ -250,8 +257,11 @@ def _ordinal(style: Style, raw: str) -> tuple[str, int | None]:
     if style in ("alpha_dot", "alpha_paren", "alpha_close") or (style == "annex" and raw.isascii() and raw.isalpha()):
         letter = raw if style == "annex" else raw.casefold()
         return letter, ord(letter[0].casefold()) - ord("a") + 1
+    if raw.casefold() in _COUNTED_EN:
+        value = _COUNTED_EN.index(raw.casefold()) + 1
+        return str(value), value
     if style in _ROMAN_STYLES and not raw.isdigit():
-        return raw.casefold() if style != "chapter_en" else str(roman_number(raw)), roman_number(raw)
+        return str(roman_number(raw)) if style.endswith("_en") else raw.casefold(), roman_number(raw)
     number_value = chinese_number(raw)
     return str(number_value), number_value
 

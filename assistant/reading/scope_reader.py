@@ -20,6 +20,7 @@ _CAPTION_MENTION = re.compile(r"^(?:的|中|所|和|、|，|,|~|[-—]|给出|�
 """What follows a table's number where it is only mentioned: an English caption opens with a capital."""
 _ATTACHED = re.compile(r"^附\s*件\s*[:：]|^[（(]此件")
 _IMPRINT = re.compile(r"^.{0,10}抄\s*送.{0,3}[:：]|^.{0,12}不抄送|^.{4,40}\d{4}年\d{1,2}月\d{1,2}日\s*印发$")
+_DONE = re.compile(r"^Done (?:at|in) [A-Z].{2,40}\d{4}\b")
 _HEADING_SENTENCE = re.compile(r"^(?P<title>[^。；：，,0-9]{2,24})。(?=.)")
 
 
@@ -162,7 +163,7 @@ class ScopeReader:
         if self._signs_off(line):
             self._open(Draft(("Signature",), "preamble", line.page))
             return False
-        mark = line.mark("part", "chapter", "section", "chapter_en")
+        mark = line.mark("part", "chapter", "section", "chapter_en", "section_en")
         if (
             mark is None
             or len(line.text) > 60
@@ -170,9 +171,9 @@ class ScopeReader:
             or self.setting.wraps(line, self.above)
         ):
             return False
-        if mark.style == "chapter_en" and self.scheme != "article_en":
+        if mark.style in ("chapter_en", "section_en") and self.scheme != "article_en":
             return False
-        name = {"part": "Part", "section": "Section"}.get(mark.style, "Chapter")
+        name = {"part": "Part", "section": "Section", "section_en": "Section"}.get(mark.style, "Chapter")
         rank = ["Part", "Chapter", "Section"]
         self.chapter = [pair for pair in self.chapter if rank.index(pair[0]) < rank.index(name)]
         self.chapter.append((name, mark.ordinal[0]))
@@ -193,8 +194,10 @@ class ScopeReader:
     def _signs_off(self, line: FlowLine) -> bool:
         """Whether a notice's clauses end here: its list of attachments, or the imprint at its foot."""
         text = line.text.strip()
-        if self.base.path[:1] == ("Signature",) or len(self.drafts) < 2 or not self.setting.chinese:
+        if self.base.path[:1] == ("Signature",) or len(self.drafts) < 2:
             return False
+        if not self.setting.chinese:
+            return self.scheme == "article_en" and bool(_DONE.match(text))
         attached = self.scope.kind == "main" and self.scheme in ("cn", "article", "none") and _ATTACHED.match(text)
         return bool(attached or _IMPRINT.match(text))
 
@@ -248,8 +251,9 @@ class ScopeReader:
             return False
         mark, depth = placed
         parent = self.stack.parent(depth) or self.base
+        act = self.scheme == "article_en" or (self.scope.kind == "annex" and not self.scope.letter)
         heads = (mark.style == "cn_paren" and self.scheme == "cn") or (
-            mark.style == "num_dot" and self.scheme == "article_en"
+            mark.style == "num_dot" and act and not self.setting.chinese
         )
         draft = Draft((*parent.path, *mark.ordinal), "clause" if heads and not depth else "item", line.page)
         draft.heading.append(Piece(line, 0, mark.end))
@@ -297,7 +301,8 @@ class ScopeReader:
         elif opens and self.current is not self.base and not line.mark("bullet") and not self._awaits_text():
             if self.current.kind == "note":
                 self.current = self.stack.levels[-1].draft if self.stack.levels else self.base
-            self.stack.close_at(line.indent)
+            # In an act, what follows a numbered paragraph and its points is a subparagraph of it.
+            self.stack.close_at(line.indent, keep=self.scheme == "article_en")
             self.current = self.stack.levels[-1].draft if self.stack.levels else self.base
         self._add(piece)
 

@@ -31,6 +31,7 @@ _PREAMBLE = {
     "acknowledgments": "Acknowledgements",
 }
 _BIBLIOGRAPHY = {"参考文献", "bibliography"}
+_PART = re.compile(r"^(?:PART|Part) (?:[A-Z]|[IVX]+|\d{1,2})\b")
 _ATTACHED_LIST = re.compile(r"^附\s*件\s*[:：]")
 
 
@@ -107,7 +108,8 @@ def _is_heading(rest: str, mark: Mark, line: FlowLine, above: FlowLine | None, s
     if (rest and rest[-1] in "。；;，,：、") or len(rest) > 90:
         return False
     if not rest or _STATUS.match(rest):
-        return not setting.wraps(line, above) or line.centred
+        new_page = above is not None and above.page != line.page and not above.full
+        return not setting.wraps(line, above) or line.centred or new_page
     if mark.style == "annex" and not CJK.match(line.text.lstrip()):
         proper = rest[:1].isupper() or rest[:1] in "(—–-:“"
         return (
@@ -156,7 +158,8 @@ def _take_title(scope: Scope, lines: Sequence[FlowLine], setting: Setting) -> in
     above = first.line
     for line in lines[1:5]:
         text = line.text.strip()
-        if line.page != first.line.page or line.mark("decimal", "lettered", "article", "cn", "table") or len(text) > 80:
+        numbered = line.mark("decimal", "lettered", "article", "cn", "table", "chapter_en", "section_en")
+        if line.page != first.line.page or numbered or _PART.match(text) or len(text) > 80:
             break
         status = _STATUS.match(text)
         centred = line.centred or (not title and setting.stands_out(line))

@@ -324,3 +324,57 @@ def test_text_that_a_layer_gives_twice_opens_a_clause_once(page):
     clauses = read(page(*rows))
     assert not [key for key in clauses if "~" in key]
     assert clauses["4/2"].text.startswith("It excludes ships, and all else that is carried")
+
+
+def test_sections_subparagraphs_and_the_end_of_an_act(page):
+    middle = {"centred": True}
+    clauses = read(
+        page(
+            ("CHAPTER I", middle),
+            ("Article 1", middle),
+            ("Marks", middle),
+            "1. A mark shall be:",
+            "(a) legible;",
+            "(b) indelible.",
+            "The mark may be on the back.",
+            "2. Glass bears no mark.",
+            ("Section 1", middle),
+            ("Checks by the authorities", middle),
+            ("Article 1a", middle),
+            ("Costs", middle),
+            "Costs are borne by the maker.",
+            ("Article 2", middle),
+            ("Entry into force", middle),
+            "This act enters into force in May.",
+            "Done at Brussels, 3 March 2021.",
+            ("The President", middle),
+            number=1,
+        ),
+        page(
+            ("ANNEX I", middle),
+            ("Requirements for marks", middle),
+            ("PART A", middle),
+            "1. Marks shall be 5 mm high, counted from the foot of the letters to their head.",
+            "2. Marks shall show:",
+            "(a) the year.",
+            number=2,
+        ),
+    )
+    assert clauses["1/1"].text == "A mark shall be:\nThe mark may be on the back."
+    assert (clauses["Chapter 1/Section 1"].title, clauses["1/2"].text) == (
+        "Checks by the authorities",
+        "Glass bears no mark.",
+    )
+    assert (clauses["1a"].kind, clauses["1a"].title) == ("article", "Costs")
+    assert clauses["2"].text == "This act enters into force in May."
+    assert clauses["Annex I"].title == "Requirements for marks"
+    assert [clauses[key].kind for key in ("Annex I/1", "Annex I/2", "Annex I/2/a")] == ["clause", "clause", "item"]
+
+
+def test_a_footnote_whose_mark_stands_apart_is_no_item(page):
+    rows = ["1 Scope", *["This document applies to shelves of wood and of other materials as listed."] * 20]
+    foot = ("1)", {"size": 8}), ("Under preparation.", {"size": 8})
+    sheet = page(*rows, "2 Terms", "For the purposes of this document, the following terms apply.", *foot)
+    clauses = read(sheet)
+    assert "2/1" not in clauses
+    assert "preparation" not in clauses["2"].text
