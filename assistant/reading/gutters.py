@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-from statistics import median
+import numpy as np
 
-from assistant.reading.glyphs import Glyph
+from assistant.reading.glyphs import Glyphs, Numbers, Whole
 
 _LEAST_GAP = 0.9
 """Ems of white between two columns at least."""
@@ -15,43 +13,39 @@ _LEAST_COLUMN = 0.25
 """A column takes at least this share of the text's width."""
 
 
-def find_gutters(rows: Sequence[Sequence[Glyph]]) -> list[float]:
+def find_gutters(inked: Glyphs, row: Whole) -> list[float]:
     """Return the places (x, in points) of gutters: white in nearly all rows that have text on both sides.
 
     Args:
-        rows: characters by printed row, each row from left to right.
+        inked: characters other than blanks, by printed row, each row from left to right.
+        row: the number of each one's row.
     """
-    inked = [[glyph for glyph in row if not glyph.char.isspace()] for row in rows]
-    inked = [row for row in inked if row]
-    if len(inked) < _FEWEST_ROWS:
+    firsts = np.nonzero(np.append(True, row[1:] != row[:-1]))[0]
+    if len(firsts) < _FEWEST_ROWS:
         return []
-    left, right = min(row[0].x0 for row in inked), max(row[-1].x1 for row in inked)
-    gaps = [(before.x1, after.x0) for row in inked for before, after in pairwise(row) if _is_wide(before, after)]
+    x0, x1 = inked.places[:2]
+    lefts, rights = x0[firsts], x1[np.append(firsts[1:] - 1, len(row) - 1)]
+    wide = x0[1:] - x1[:-1] > _LEAST_GAP * np.maximum(inked.sizes[1:], inked.sizes[:-1])
+    wide[firsts[1:] - 1] = False
+    starts, ends = x1[:-1][wide], x0[1:][wide]
+    width = float(rights.max() - lefts.min())
     found: list[float] = []
     # The white of a gutter ends where the right column begins, so places just before that are tried.
-    places = {round(end) - 1 for _, end in gaps}
-    for place in sorted(places, key=lambda x: -sum(start <= x <= end for start, end in gaps)):
-        far = all(abs(place - other) >= _LEAST_COLUMN * (right - left) for other in found)
-        if far and _is_gutter(place, inked, gaps, right - left):
+    places = {round(end) - 1 for end in ends.tolist()}
+    parted = {place: int(((starts <= place) & (place <= ends)).sum()) for place in places}
+    for place in sorted(places, key=lambda x: -parted[x]):
+        far = all(abs(place - other) >= _LEAST_COLUMN * width for other in found)
+        if far and parted[place] >= _FEWEST_ROWS and _is_gutter(place, parted[place], lefts, rights, width):
             found.append(place)
     return found
 
 
-def _is_wide(before: Glyph, after: Glyph) -> bool:
-    return after.x0 - before.x1 > _LEAST_GAP * max(before.style.size, after.style.size)
-
-
-def _is_gutter(
-    place: float, rows: Sequence[Sequence[Glyph]], gaps: Sequence[tuple[float, float]], width: float
-) -> bool:
-    parted = sum(start <= place <= end for start, end in gaps)
-    if parted < _FEWEST_ROWS:
+def _is_gutter(place: float, parted: int, lefts: Numbers, rights: Numbers, width: float) -> bool:
+    """Tell whether a place that is white in `parted` rows, with rows' left and right ends, parts two columns."""
+    if parted < 0.6 * ((lefts < place) & (place < rights)).sum():
         return False
-    both = [row for row in rows if row[0].x0 < place < row[-1].x1]
-    if parted < 0.6 * len(both):
-        return False
-    lefts = [row for row in rows if row[0].x0 < place]
-    widths_left = [min(row[-1].x1, place) - row[0].x0 for row in lefts]
-    widths_right = [row[-1].x1 - max(row[0].x0, place) for row in rows if row[-1].x1 > place]
+    on_left, on_right = lefts < place, rights > place
+    widths_left = np.minimum(rights[on_left], place) - lefts[on_left]
+    widths_right = rights[on_right] - np.maximum(lefts[on_right], place)
     least = _LEAST_COLUMN * width
-    return median(widths_left) > least and median(widths_right) > least
+    return bool(np.median(widths_left) > least and np.median(widths_right) > least)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from assistant.reading.glyphs import Glyph
+from assistant.reading.glyphs import Flags, Glyph, Glyphs
 
 _MINUS = "-−–—‐‑"
 _FIGURES = "0123456789+=()n"
@@ -76,6 +76,14 @@ def _shift(glyph: Glyph, home: Glyph) -> int:
         return _drawn(glyph) if glyph.char in _DIGITS or (glyph.char in _MINUS and home.char in _DIGITS) else 0
     rise = (home.base - glyph.base) / em
     return 1 if _RISE[0] < rise < _RISE[1] else -1 if _DROP[0] < -rise < _DROP[1] else 0
+
+
+def drawn_small(glyphs: Glyphs) -> Flags:
+    """Tell which figures are lower than those of their size usually are, and may have been drawn as exponents."""
+    top, bottom = glyphs.places[4], glyphs.places[6]
+    figures = (glyphs.codes >= ord("0")) & (glyphs.codes <= ord("9")) & (glyphs.angles == 0)
+    flags: Flags = figures & (bottom - top <= 0.6 * glyphs.sizes)
+    return flags
 
 
 def _drawn(glyph: Glyph) -> int:

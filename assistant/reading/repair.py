@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.reading.glyphs import Glyph
+import numpy as np
+
+from assistant.reading.glyphs import Glyph, Glyphs, codes_of
 
 # Adobe's Symbol encoding, codes 0x20 to 0x7E and 0xA0 to 0xFE (PDF 32000-1, annex D.5); "\0" where there is none.
 _SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_\u203eαβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
@@ -31,28 +33,32 @@ _DINGBATS = {
 }
 _BULLET_FONTS = re.compile(r"wingdings|webdings|bullet|dingbat|monotypesorts", re.I)
 _INVISIBLE_MARKS = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufffe"}
+_SPECIAL = codes_of("".join(sorted(_INVISIBLE_MARKS)) + "\xad")
 _FULL_WIDTH = re.compile(r"[！-～]")
 
 
-def repaired(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def repaired(glyphs: Sequence[Glyph]) -> Glyphs:
     """Return the glyphs with certain repairs made and marks without ink dropped.
 
     Repaired are symbol fonts read as letters (μ as m), private codes of symbol, bullet and Founder fonts, private
     codes of GBK characters that Unicode has since got, dots and hyphens under private codes by their shape, and rows
     of one unmapped mark (leaders of contents pages).
     """
-    out: list[Glyph] = []
-    for i, glyph in enumerate(glyphs):
-        if " " <= glyph.char < "\x7f" and not glyph.style.symbols:
-            out.append(glyph)
-            continue
-        char = _meaning(glyph, glyphs[i - 1] if i else None)
-        if char in _INVISIBLE_MARKS or (char < " " and char != "\t"):
-            if glyph.unmapped or char < " ":
-                out.append(glyph)
-            continue
-        out.append(glyph if char == glyph.char else glyph._replace(char=char))
-    return _leaders(out)
+    page = Glyphs.of(glyphs)
+    codes = page.codes
+    doubtful = page.of_styles(style.symbols for style in page.styles) > 0
+    doubtful |= (codes < 0x20) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | np.isin(codes, _SPECIAL)
+    if doubtful.any():
+        chars, kept = list(page.text), np.ones(len(page), dtype=np.bool_)
+        for i in np.nonzero(doubtful)[0].tolist():
+            glyph = page[i]
+            char = _meaning(glyph, page[i - 1] if i else None)
+            if char in _INVISIBLE_MARKS or (char < " " and char != "\t"):
+                kept[i] = glyph.unmapped or char < " "
+            else:
+                chars[i] = char
+        page = page.with_text("".join(chars)).take(kept)
+    return _leaders(page)
 
 
 def _meaning(glyph: Glyph, before: Glyph | None) -> str:
@@ -106,17 +112,16 @@ def _by_shape(glyph: Glyph, before: Glyph | None) -> str | None:
     return None
 
 
-def _leaders(glyphs: list[Glyph]) -> list[Glyph]:
+def _leaders(glyphs: Glyphs) -> Glyphs:
     """Read a long row of one unmapped mark as leaders: such rows stand in contents pages only."""
-    if not any(glyph.unmapped for glyph in glyphs):
+    if not glyphs.unmapped.any():
         return glyphs
-    out = list(glyphs)
-    start = 0
-    while start < len(out):
-        end = start + 1
-        while end < len(out) and out[end].char == out[start].char:
-            end += 1
-        if end - start >= 6 and out[start].unmapped and not out[start].char.isalnum():
-            out[start:end] = [glyph._replace(char="…", unmapped=False) for glyph in out[start:end]]
-        start = end
-    return out
+    starts = np.nonzero(np.append(True, glyphs.codes[1:] != glyphs.codes[:-1]))[0]
+    ends = np.append(starts[1:], len(glyphs))
+    long = (ends - starts >= 6) & glyphs.unmapped[starts]
+    chars, unmapped = list(glyphs.text), glyphs.unmapped.copy()
+    for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True):
+        if not chars[start].isalnum():
+            chars[start:end] = "…" * (end - start)
+            unmapped[start:end] = False
+    return Glyphs("".join(chars), glyphs.places, glyphs.owners, glyphs.styles, unmapped)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from assistant.reading.glyphs import Glyph
+from assistant.reading.glyphs import Glyph, Glyphs
 
 Code = Literal["text_layer_missing", "text_layer_unreadable", "text_layer_ocr", "text_layer_sparse"]
 Reason = Literal[
@@ -24,7 +26,7 @@ _LEAST_COMMON = 0.75
 _FEWEST = 20
 _CID = re.compile(r"\(cid:\d+\)")
 _LEADERS = re.compile(r"([.·…・。．_!*=—-])\1{3,}")
-_VOWELS = frozenset("aeiouAEIOU")
+_VOWELS = "aeiouAEIOU"
 
 # Scripts of the documents we read, with the punctuation and symbols that occur in them.
 _EXPECTED = re.compile(
@@ -70,7 +72,8 @@ def judge(seen: Sequence[Glyph], hidden: int, backdrop: Backdrop) -> Verdict:
         hidden: number of characters that are invisible (as an OCR layer's are), white on white or off the page.
         backdrop: images and shapes of the page.
     """
-    text = "".join(glyph.char for glyph in seen if not glyph.char.isspace())
+    page = Glyphs.of(seen)
+    text = "".join(page.text.split())
     if not text and hidden >= _FEWEST and backdrop.largest_image > 0.5:
         return Verdict(False, True, "text_layer_ocr", "earlier_ocr")
     if not text:
@@ -79,7 +82,7 @@ def judge(seen: Sequence[Glyph], hidden: int, backdrop: Backdrop) -> Verdict:
         return BELIEVED
     if backdrop.text_covered and backdrop.largest_image > 0.8:
         return Verdict(False, True, "text_layer_ocr", "under_image")
-    trouble = trouble_of(text, [glyph for glyph in seen if not glyph.char.isspace()])
+    trouble = trouble_of(text, int((page.unmapped & ~page.blank).sum()))
     if trouble:
         return Verdict(False, False, "text_layer_unreadable", trouble)
     if backdrop.largest_image > 0.8 and len(text) < 80:
@@ -87,58 +90,61 @@ def judge(seen: Sequence[Glyph], hidden: int, backdrop: Backdrop) -> Verdict:
     return BELIEVED
 
 
-def trouble_of(text: str, glyphs: Sequence[Glyph] = ()) -> Reason | None:
+def trouble_of(text: str, unmapped: int = 0) -> Reason | None:
     """Say what shows that a text (without blanks) is not what the page prints, or return None.
 
     Args:
         text: at least the letters of a page, in any order.
-        glyphs: its characters, for those the font gives no meaning.
+        unmapped: the number of its characters that the font gives no meaning.
     """
-    text = _CID.sub("\ufffd", text)
-    counted = _LEADERS.sub("", text)
-    if len(counted) < _FEWEST:
+    counted = _LEADERS.sub("", _CID.sub("\ufffd", text))
+    count = len(counted)
+    if count < _FEWEST:
         return None
-    bad = sum(map(_is_bad, counted))
-    strange = [char for char in counted if not _is_bad(char) and not _EXPECTED.match(char)]
-    if bad > _MOST_BAD * len(counted):
+    chars = Counter(counted)
+    bad = sum(chars[char] for char in chars if _is_bad(char))
+    strange = {char: chars[char] for char in chars if not _is_bad(char) and not _EXPECTED.match(char)}
+    if bad > _MOST_BAD * count:
         return "silent_fonts"
-    if len(strange) + bad > _MOST_BAD * len(counted) and not _in_words(strange, counted):
+    if sum(strange.values()) + bad > _MOST_BAD * count and not _in_words(strange, counted):
         return "mixed_scripts"
-    unmapped = sum(glyph.unmapped for glyph in glyphs)
-    if glyphs and unmapped > 0.4 * len(glyphs):
+    if unmapped > 0.4 * len(text):
         return "silent_fonts"
-    return _wrong_hanzi(counted) or _mojibake(counted) or _shifted(counted)
+    return _wrong_hanzi(chars) or _mojibake(chars, count) or _shifted(chars, count)
 
 
+@lru_cache(maxsize=20_000)
 def _is_bad(char: str) -> bool:
     return char == "\ufffd" or unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"}
 
 
-def _in_words(strange: Sequence[str], text: str) -> bool:
+def _in_words(strange: Mapping[str, int], text: str) -> bool:
     """Whether the unexpected characters form words of their own scripts, not single ones amid others."""
     scripts = [unicodedata.name(char, "?").split(" ")[0] for char in text]
-    wanted = set(strange)
     beside = sum(
         script in (scripts[i - 1] if i else "", scripts[i + 1] if i + 1 < len(text) else "")
         for i, (char, script) in enumerate(zip(text, scripts, strict=True))
-        if char in wanted
+        if char in strange
     )
-    return beside > 0.85 * len(strange)
+    return beside > 0.85 * sum(strange.values())
 
 
-def _wrong_hanzi(text: str) -> Reason | None:
-    hanzi = _HANZI.findall(text)
-    if len(hanzi) < _FEWEST:
+def _wrong_hanzi(chars: Mapping[str, int]) -> Reason | None:
+    hanzi = {char: count for char, count in chars.items() if _HANZI.match(char)}
+    total = sum(hanzi.values())
+    if total < _FEWEST:
         return None
-    simplified = sum(_is_encoded(char, "gb2312", 0xF7) for char in hanzi)
-    common = sum(_is_encoded(char, "gb2312", 0xD7) for char in hanzi)
-    traditional = sum(_is_encoded(char, "big5", 0xC6) for char in hanzi)
-    enough = _LEAST_COMMON * len(hanzi)
+    simplified, common, traditional = (
+        sum(count for char, count in hanzi.items() if _is_encoded(char, encoding, high))
+        for encoding, high in (("gb2312", 0xF7), ("gb2312", 0xD7), ("big5", 0xC6))
+    )
+    enough = _LEAST_COMMON * total
     # Lists of chemicals use many characters of the second level; characters drawn at random are mostly of neither.
     plausible = (simplified > 1.1 * enough and common > 0.3 * enough) or traditional > enough
     return None if plausible else "wrong_hanzi"
 
 
+@lru_cache(maxsize=60_000)
 def _is_encoded(char: str, encoding: str, high: int) -> bool:
     """Whether a character's first byte is at most `high`: GB 2312's first level ends with D7, Big5's with C6."""
     try:
@@ -147,25 +153,25 @@ def _is_encoded(char: str, encoding: str, high: int) -> bool:
         return False
 
 
-def _mojibake(text: str) -> Reason | None:
-    letters = [char for char in text if char.isalpha() and ord(char) < 0x250]
-    accented = sum(0xA0 <= ord(char) < 0x100 for char in text)
-    if len(letters) >= _FEWEST and accented > 0.5 * len(text):
-        return "other_encoding"
-    return None
+def _mojibake(chars: Mapping[str, int], total: int) -> Reason | None:
+    letters = sum(count for char, count in chars.items() if ord(char) < 0x250 and char.isalpha())
+    accented = sum(count for char, count in chars.items() if 0xA0 <= ord(char) < 0x100)
+    return "other_encoding" if letters >= _FEWEST and accented > 0.5 * total else None
 
 
-def _shifted(text: str) -> Reason | None:
+def _shifted(chars: Mapping[str, int], total: int) -> Reason | None:
     """Find letters stored under shifted codes: marks amid letters, or words without vowels."""
-    plain = [char for char in text if "!" <= char <= "~"]
-    if len(plain) < 60 or len(plain) < 0.7 * len(text):
+    plain = {char: count for char, count in chars.items() if "!" <= char <= "~"}
+    printed = sum(plain.values())
+    if printed < 60 or printed < 0.7 * total:
         return None
-    letters = [char for char in plain if char.isalpha()]
-    marks = sum(char in "!\"#$&'*+;<=>?@[\\]^`{|}~" for char in plain)
-    if marks > 0.2 * len(plain) and len(letters) < 0.6 * len(plain):
+    letters = {char: count for char, count in plain.items() if char.isalpha()}
+    lettered = sum(letters.values())
+    marks = sum(plain.get(char, 0) for char in "!\"#$&'*+;<=>?@[\\]^`{|}~")
+    if marks > 0.2 * printed and lettered < 0.6 * printed:
         return "shifted_codes"
     # A table of acronyms has few vowels too, but few letters at all.
     varied = len({char.lower() for char in letters}) >= 15
-    if len(letters) >= 150 and varied and sum(char in _VOWELS for char in letters) < 0.22 * len(letters):
+    if lettered >= 150 and varied and sum(letters.get(char, 0) for char in _VOWELS) < 0.22 * lettered:
         return "shifted_codes"
     return None
