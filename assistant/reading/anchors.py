@@ -138,19 +138,17 @@ def _decimals(
         if mark is None or _LEADERS.search(line.text):
             continue
         above = scope.lines[i - 1] if i else None
-        weight = _weight(mark, line, above, setting)
-        number = ".".join(mark.ordinal)
-        if contents and scope.kind in ("main", "annex"):
-            weight += _listed(
-                number, line.text[mark.end :], contents, mark.ordinal, listed, above, scope.lines[i + 1 : i + 2]
-            )
+        below = scope.lines[i + 1 : i + 2]
+        promises = contents if scope.kind in ("main", "annex") else {}
+        weight = _weight(mark, line, above, setting) + _listed(mark, line, below, promises, listed)
         letter = mark.ordinal[0] if style == "lettered" else ""
         parts = mark.ordinal[1:] if style == "lettered" else mark.ordinal
         if style == "lettered" and letter != scope.letter:
             weight -= 0.6
         found.append(Candidate(i, tuple(map(int, parts)), weight, letter, supplied))
         if repaired := _with_lost_points(mark):
-            found.append(Candidate(i, tuple(map(int, repaired.ordinal)), weight - 0.45, "", repaired))
+            weight = _weight(mark, line, above, setting) + _listed(repaired, line, below, promises, listed) - 0.45
+            found.append(Candidate(i, tuple(map(int, repaired.ordinal)), weight, "", repaired))
     return found
 
 
@@ -201,19 +199,15 @@ def _weight(mark: Mark, line: FlowLine, above: FlowLine | None, setting: Setting
 
 
 def _listed(
-    number: str,
-    rest: str,
-    contents: Mapping[str, str],
-    ordinal: tuple[str, ...],
-    listed: set[int],
-    above: FlowLine | None,
-    below: Sequence[FlowLine],
+    mark: Mark, line: FlowLine, below: Sequence[FlowLine], contents: Mapping[str, str], listed: set[int]
 ) -> float:
     """What the contents list says of a number: more weight where it names it with this title, less where not at all."""
-    del above
-    title = contents.get(number)
+    if not contents:
+        return 0.0
+    rest = line.text[mark.end :]
+    title = contents.get(".".join(mark.ordinal))
     if title is None:
-        return -0.9 if len(ordinal) - 1 in listed else 0.0
+        return -0.9 if len(mark.ordinal) - 1 in listed else 0.0
     wanted = re.sub(r"\W", "", title).casefold()
     seen = re.sub(r"\W", "", rest + (below[0].text if below and not rest.strip() else "")).casefold()
     if not wanted:

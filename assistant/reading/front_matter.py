@@ -229,8 +229,8 @@ class _FrontReader:
         """What the foreword, the front page or the last articles say is replaced or repealed."""
         foreword = next((clause.text for clause in self.clauses if clause.path == ("Foreword",)), "")
         before = next((clause.text for clause in self.clauses if clause.path == ("Introduction",)), "")
-        for found in _TOLD_REPLACED.finditer(f"{foreword}\n{before}"):
-            if not _IN_PART.search(found["list"]) and (named := _run_of_numbers(found["list"])):
+        for told in _TOLD_REPLACED.finditer(f"{foreword}\n{before}"):
+            if not _IN_PART.search(told["list"]) and (named := _run_of_numbers(told["list"])):
                 return _others(named, own)
         front = " ".join(self.lines)
         for text in (foreword, front):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from assistant.reading.drafts import Draft
@@ -24,6 +25,14 @@ ITEM_STYLES = (
     "circled",
     "reference",
 )
+
+
+_MORE_ITEMS = re.compile(r"(?:和|或|及|与|至|、|～|~)\s?[(（]?[a-z\d①-⑳][)）]?|[的项款]")
+
+
+def _names_items(line: FlowLine, mark: Mark) -> bool:
+    """Whether the number belongs to a sentence about items: `a)和b)的试验`, `a)项的规定`."""
+    return mark.glued and bool(_MORE_ITEMS.match(line.text, mark.end))
 
 
 @dataclass(slots=True)
@@ -71,7 +80,7 @@ class ListStack:
 
         A number continues the innermost list of its style that expects it; 1 or a opens a list or begins one anew.
         """
-        marks = [mark for mark in line.marks if mark.style in ITEM_STYLES]
+        marks = [mark for mark in line.marks if mark.style in ITEM_STYLES and not _names_items(line, mark)]
         wrapped = setting.wraps(line, above)
         if line.centred and line.indent > 6:
             return None
@@ -91,8 +100,8 @@ class ListStack:
         if wrapped:
             return None
         for mark in marks:
-            if (depth := self._resumed(mark, line)) is not None:
-                return mark, depth
+            if (resumed := self._resumed(mark, line)) is not None:
+                return mark, resumed
         for mark in marks:
             if mark.value != 1:
                 continue

@@ -147,7 +147,8 @@ _COUNTED_EN = (
 )
 _COUNT_EN = "|".join(word.upper() for word in _COUNTED_EN[::-1])
 _CN = rf"[{CN_DIGITS}]"
-_CJK = r"[一-鿿]"
+_HAN = "一-鿿"
+_CJK = f"[{_HAN}]"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*(?P<n>{_CN}{{1,5}}|\d{{1,3}})\s*编(?=\s|{_CJK}|$)")),
     ("chapter", re.compile(rf"第\s*(?P<n>{_CN}{{1,5}}|\d{{1,3}})\s*章(?=\s|{_CJK}|$)")),
@@ -185,7 +186,12 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
         "lettered",
         re.compile(rf"(?P<n>[A-Z](?:\s?\.\s?[1-9]\d?)+|[A-Z]\d{{1,2}}(?:\s?\.\s?[1-9]\d?)*)\.?(?=\s|{_CJK}|$)"),
     ),
-    ("decimal", re.compile(r"(?P<n>(?:0|[1-9]\d?)(?:\s?\.{1,2}\s?[1-9]\d{0,2}){0,6})(?P<dot>\s?\.)?(?![\d.])")),
+    (
+        "decimal",
+        re.compile(
+            r"(?P<n>(?:0|[1-9]\d?)(?:\s?\.0(?=\s?\.\s?[1-9]))?(?:\s?\.{1,2}\s?[1-9]\d{0,2}){0,6})(?P<dot>\s?\.)?(?![\d.])"
+        ),
+    ),
     ("cn", re.compile(rf"(?P<n>{_CN}{{1,4}})\s*、")),
     ("cn_paren", re.compile(rf"\(\s*(?P<n>{_CN}{{1,4}})\s*\)[、.]?")),
     ("num_dot", re.compile(r"(?P<n>[1-9]\d?)\s?[.、](?!\s?\d)")),
@@ -196,7 +202,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("roman_dot", re.compile(r"(?P<n>[ivxl]{1,6})\.(?=\s)")),
     ("alpha_paren", re.compile(r"\(\s*(?P<n>[a-z])\s*\)")),
     ("alpha_close", re.compile(r"(?P<n>[a-zA-Z])\s?\)(?![,，。;])")),
-    ("alpha_dot", re.compile(r"(?P<n>[a-z])\.(?=\s+\S\S)")),
+    ("alpha_dot", re.compile(rf"(?P<n>[a-z])(?:\.(?=\s+\S\S)|[.、](?=\s?[{_HAN}(《“]))")),
     ("circled", re.compile(r"(?P<n>[①-⑳])")),
     ("bullet", re.compile(r"(?:-{1,2}|[·•●◆▪■○◦∙])(?=\s|[^\s\d-])")),
 )

@@ -72,3 +72,38 @@ def test_paragraphs_under_a_section_of_a_notice_stay_with_it(page, full):
     assert clauses["1/1"].text.endswith("不断完善。\n各部门应当配合。")
     assert clauses["1/2"].text.endswith("相结合。\n各地可以先行。")
     assert clauses["1"].text == ""
+
+
+def test_a_sentence_about_items_is_none(page):
+    clauses = read(
+        page(
+            "1 试验",
+            "1.1 试样应经受下列试验：",
+            "  a) 冲击试验；",
+            "  b) 耐热试验。",
+            "  a)和b)的试验允许采用不同的试样。",
+            "1.2 其他。",
+        )
+    )
+    assert [key for key in clauses if key.startswith("1/1/")] == ["1/1/a", "1/1/b"]
+    assert clauses["1/1"].text.endswith("a)和b)的试验允许采用不同的试样。")
+
+
+def test_letters_with_a_stop_or_comma_count_items_in_chinese(page):
+    clauses = read(
+        page(
+            "1 监测",
+            "1.1 监测应符合下列要求：",
+            "  a、采样点；",
+            "  b、频次。",
+            "1.2 记录应包括：",
+            "  a.时间；",
+            "  b.人员。",
+        )
+    )
+    assert [clauses[key].text for key in ("1/1/a", "1/1/b", "1/2/a", "1/2/b")] == [
+        "采样点；",
+        "频次。",
+        "时间；",
+        "人员。",
+    ]

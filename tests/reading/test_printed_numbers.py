@@ -112,3 +112,39 @@ def test_the_only_annex_may_have_no_letter(page, full):
     assert clauses["10"].text.endswith("的附录")
     assert (clauses["附录"].label, clauses["附录/1"].label) == ("附录", "附录 1")
     assert clauses["11"].text.endswith("施行。")
+
+
+def test_a_nought_in_the_middle_of_a_number_counts(page):
+    clauses = read(
+        page(
+            "1 总则",
+            "1.0.1 为规范设计，制定本标准。",
+            "1.0.2 本标准适用于新建工程。",
+            "2 术语",
+            "2.0.1 通风",
+            "3 设计",
+            "3.1 一般规定",
+            "3.1.1 应采用密闭设备。",
+        )
+    )
+    assert [key for key in clauses if key != "front"] == ["1", "1/0/1", "1/0/2", "2", "2/0/1", "3", "3/1", "3/1/1"]
+    assert clauses["1/0/2"].label == "1.0.2"
+
+
+def test_a_number_that_lost_its_point_is_read_though_the_contents_list_chapters_only(page):
+    contents = Page(
+        1, 500, 700, page("目 次", "1 范围………1", "2 术语………1", "3 要求………2", "4 协议………2").lines, contents=True
+    )
+    body = page(
+        "1 范围",
+        "  本文件规定了协议。",
+        "2 术语",
+        "3 要求",
+        "4 协议",
+        "41通信方式",
+        "  应采用下列方式。",
+        "4.2 数据类型",
+        number=2,
+    )
+    clauses = read(contents, body)
+    assert clauses["4/1"].title == "通信方式"
