@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from assistant.commands.listing import print_clause, print_edition
 from assistant.commands.options import as_json, as_of_option, index_option, opened, parse_day, settings_for, write_json
+from assistant.library.status import today
 
 
 @click.command()
@@ -58,23 +60,29 @@ def status(as_of: str | None, index_folder: Path | None, json_out: bool) -> None
 @click.command()
 @click.argument("edition")
 @click.argument("key", required=False)
+@as_of_option
 @index_option
 @as_json
-def show(edition: str, key: str | None, index_folder: Path | None, json_out: bool) -> None:
-    """Show an edition with its list of clauses, or one clause by its key or label."""
+def show(edition: str, key: str | None, as_of: str | None, index_folder: Path | None, json_out: bool) -> None:
+    """Show an edition with its list of clauses, or one clause by its key or label.
+
+    A clause's references lead to the editions in force on the day.
+    """
+    day = parse_day(as_of) or today()
     with opened(settings_for(index_folder)) as build:
         if key:
             clause = build.find_clause(edition, key)
-            text = f"{clause.label}  {clause.title or ''}\n{clause.text}"
-            write_json(clause.to_json()) if json_out else click.echo(text)
+            if json_out:
+                write_json(build.links.with_links(edition, clause, day))
+            else:
+                print_clause(edition, clause, build.links, day)
             return
         record, clauses = build.edition(edition), build.clauses(edition)
-    if json_out:
-        write_json(record.to_json() | {"clauses": [clause.to_json() for clause in clauses]})
-        return
-    click.echo(f"{record.number or ''} {record.title} ({record.edition})")
-    for clause in clauses:
-        click.echo(f"p.{clause.page:<4} {clause.key:<20} {clause.title or clause.text[:60]}")
+        if json_out:
+            told = [build.links.with_links(edition, clause, day) for clause in clauses]
+            write_json(record.to_json() | {"clauses": told})
+            return
+    print_edition(record, clauses)
 
 
 @click.command()

@@ -15,6 +15,7 @@ from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import LIBRARY, Manifest
 from assistant.index.vectors import VectorIndex
 from assistant.library.labels import find_key, fold_key
+from assistant.library.links import Links
 from assistant.library.model import Clause, EditionRecord, FailedFile, ReadingWarning
 from assistant.library.store import Library
 
@@ -99,6 +100,11 @@ class Build:
             if found is None:
                 raise
             return found
+
+    @cached_property
+    def links(self) -> Links:
+        """What the references of clauses lead to."""
+        return Links(self.library)
 
     def corpus_path(self, edition: str) -> Path:
         """Return where the PDF of an edition lies; NotFoundError where it is gone."""

@@ -63,7 +63,8 @@ def file_sha256(path: Path) -> str:
 @lru_cache(maxsize=1)
 def reader_version() -> str:
     """Return the digest of the code that reads PDFs: a reading made by other code is made again."""
-    return _digest([*(_PACKAGE / "reading").rglob("*"), _PACKAGE / "library" / "model.py"])
+    shared = (_PACKAGE / "library" / name for name in ("model.py", "numbers.py"))
+    return _digest([*(_PACKAGE / "reading").rglob("*"), *shared])
 
 
 @lru_cache(maxsize=1)

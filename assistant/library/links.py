@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.library.folding import fold_text
 from assistant.library.labels import fold_key
@@ -26,6 +26,9 @@ class Shelf(Protocol):
 
     def labels(self, edition: str) -> list[tuple[str, str]]:
         """Return (key, label) of an edition's clauses in document order."""
+
+    def citing(self, edition: str, path: Sequence[str]) -> list[tuple[str, Clause]]:
+        """Return (edition, clause) of those that may refer to a place of an edition, or to one of another edition."""
 
 
 class Links:
@@ -50,6 +53,22 @@ class Links:
         """Return a clause's references with what each leads to on a day."""
         return [self.resolve(edition, reference, as_of) for reference in clause.references or ()]
 
+    def with_links(self, edition: str, clause: Clause, as_of: date) -> dict[str, Any]:
+        """Return a clause's JSON, its references with what each leads to on a day."""
+        told = clause.to_json()
+        if clause.references:
+            told["references"] = [one.to_json() for one in self.resolved(edition, clause, as_of)]
+        return told
+
+    def citing(self, edition: str, clause: Clause, as_of: date) -> list[tuple[str, Clause]]:
+        """Return (edition, clause) of those that refer to a clause on a day, by edition in document order."""
+        return [
+            (name, one)
+            for name, one in self._shelf.citing(edition, clause.path)
+            if (name, one.key) != (edition, clause.key)
+            and any((to.edition, to.key) == (edition, clause.key) for to in self.resolved(name, one, as_of))
+        ]
+
     def resolve(self, edition: str, reference: Reference, as_of: date) -> ResolvedReference:
         """Return what one reference of a clause of `edition` leads to on a day."""
         target = edition if reference.document is None else self.edition_of(reference.document, as_of)
@@ -60,6 +79,10 @@ class Links:
         if not reference.path:
             return ResolvedReference(**given, found="document", edition=target, status=status)
         key = self.key_of(target, reference.path)
+        amended = self._shelf.editions[target].amends
+        if key is None and amended in self._shelf.editions and (key := self.key_of(str(amended), reference.path)):
+            # An amendment speaks of the clauses of the edition that it amends.
+            target, status = str(amended), status_of(self._shelf.editions[str(amended)], as_of)
         found = "clause" if key else "no_such_clause"
         return ResolvedReference(**given, found=found, edition=target, key=key, status=status)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ CREATE TABLE clauses (
     UNIQUE (edition, key)
 );
 CREATE INDEX clauses_parent ON clauses (parent);
+CREATE TABLE cites (head TEXT NOT NULL, row INTEGER NOT NULL, outside INTEGER NOT NULL, UNIQUE (head, row, outside));
 """
 
 
@@ -38,6 +40,7 @@ def write_library(path: Path, records: Mapping[str, EditionRecord], clauses: Map
                 connection.executemany(
                     "INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _rows(edition, of_edition, count)
                 )
+                connection.executemany("INSERT OR IGNORE INTO cites VALUES (?, ?, ?)", _cites(of_edition, count))
                 count += len(of_edition)
     finally:
         connection.close()
@@ -49,6 +52,19 @@ def _rows(edition: str, clauses: Sequence[Clause], first: int) -> Iterator[tuple
         above = None if parent is None else first + parent
         columns = (edition, clause.key, clause.label, clause.kind, clause.title, clause.page, above, clause.text)
         yield (first + offset, *columns, clause.model_dump_json(exclude_none=True))
+
+
+def _cites(clauses: Sequence[Clause], first: int) -> Iterator[tuple[str, int, bool]]:
+    """What clauses refer to: the head of the place, so that whatever cites a clause is found without reading all."""
+    for offset, clause in enumerate(clauses):
+        for reference in clause.references or ():
+            if reference.path:
+                yield place_head(reference.path), first + offset, reference.document is not None
+
+
+def place_head(path: Sequence[str]) -> str:
+    """Return the first part of a path as it may be cited: 附录A is A, Chapter 2 may be cited as 2."""
+    return re.sub(r"^(?:annex|chapter) ", "", path[0].casefold())
 
 
 class Library:
@@ -142,6 +158,20 @@ class Library:
         found = self._all(f"SELECT row, record FROM clauses WHERE row IN ({marks})", tuple(map(int, rows)))
         by_row = {int(row): Clause.model_validate_json(record) for row, record in found}
         return [by_row[int(row)] for row in rows]
+
+    def citing(self, edition: str, path: Sequence[str]) -> list[tuple[str, Clause]]:
+        """Return (edition, clause) of those that may refer to a place of an edition or of another one, in order.
+
+        Which of them mean it is for `links.Links` to say. A build made before references were kept has none.
+        """
+        if not path or not self._all("SELECT 1 FROM sqlite_master WHERE name = 'cites'"):
+            return []
+        query = (
+            "SELECT DISTINCT clauses.edition, clauses.record, clauses.row FROM cites JOIN clauses USING (row)"
+            " WHERE head = ? AND (outside OR clauses.edition = ?) ORDER BY clauses.row"
+        )
+        found = self._all(query, (place_head(path), edition))
+        return [(name, Clause.model_validate_json(record)) for name, record, _ in found]
 
     def labels(self, edition: str) -> list[tuple[str, str]]:
         """Return (key, label) of an edition's clauses in document order."""

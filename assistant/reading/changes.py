@@ -72,7 +72,7 @@ def find_changes(clauses: Sequence[Clause], finder: ReferenceFinder) -> tuple[Ch
             entries = list(_entries(text, start, whole))
             for span in entries:
                 found.extend(_read(text, span, clause.key, finder))
-            if not entries and start >= len(text.rstrip()):
+            if not entries:
                 for item in _items(clauses, i):
                     found.extend(_read(narrowed(item.text), (0, len(item.text)), item.key, finder))
     return tuple(found)
@@ -146,7 +146,7 @@ def _places(
         if part[place.end : place.end + 1] in ("中", "里") and i + 1 < len(places):
             continue
         before = _side(part, place.start)
-        is_old = kind == "removed" if before is None else before or kind == "removed"
+        is_old = kind == "removed" if before is None else before
         (old if is_old else new)[place.path] = None
     return tuple(new), tuple(old) if kind != "added" else ()
 

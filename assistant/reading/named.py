@@ -21,6 +21,8 @@ _ACT_WORD = re.compile(
     r"(?:Regulations?|Directives?|(?:Framework )?Decisions?|Recommendations?|Act)(?: ?\([A-Z, ]{2,16}\))?(?: No)? ?$"
     r"|\((?:EU|EC|EEC|Euratom)(?:, [A-Za-z]+)?\)(?: No)? ?$"
 )
+_ISSUER = re.compile(r"(?:(?![见按据照依由与和及合行对从在彻])[一-鿿]){1,4}$")
+_ANNOUNCER = re.compile(r"(?:(?![见按据照依由与和及合行对从在彻])[一-鿿]){0,10}公告 ?$")
 _ADDRESS = re.compile(r"(?:://|www\.)[^\s<>()]*$")
 
 
@@ -59,7 +61,7 @@ class DocumentFinder:
         numbers = numbers_in(lowered) if len(lowered) == len(text) else []
         found = [self._numbered(one, printed, text) for one in numbers if _is_number(one, text)]
         for title in _TITLE.finditer(text):
-            whole = self._titled(title, found)
+            whole = self._titled(title, printed, found)
             found = [one for one in found if one.end <= whole.start or whole.end <= one.start]
             found.append(whole)
         for law in _LAW.finditer(text):
@@ -78,12 +80,12 @@ class DocumentFinder:
         name = re.sub(r"^([A-Z]+)\)", r"\1", printed[start : number.end])
         return NamedDocument(start, number.end, " ".join(name.split()), True)
 
-    def _titled(self, title: re.Match[str], numbers: Sequence[NamedDocument]) -> NamedDocument:
+    def _titled(self, title: re.Match[str], printed: str, numbers: Sequence[NamedDocument]) -> NamedDocument:
         """A title with the number before it or in the brackets after it, if any."""
         start, end, text = title.start(), title.end("name") + 1, title.string
         before = [one for one in numbers if one.number and one.end <= start and not text[one.end : start].strip(" ")]
         noted = [one for one in numbers if title["note"] and end <= one.start and one.end <= title.end()]
-        if noted or "号" in (title["inside"] or ""):
+        if noted or re.search(r"号|年|修[正订]|试行", title["inside"] or ""):
             end = title.end()
         if before:
             start = before[-1].start
@@ -92,7 +94,7 @@ class DocumentFinder:
         if told:
             return NamedDocument(start, end, told.name)
         own = _folded(title["name"]) in self._titles
-        return NamedDocument(start, end, None if own else " ".join(title["name"].split()))
+        return NamedDocument(start, end, None if own else " ".join(printed[slice(*title.span("name"))].split()))
 
 
 def _overlaps(start: int, end: int, found: Collection[NamedDocument]) -> bool:
@@ -117,10 +119,11 @@ def _first(number: Number, text: str) -> int:
     if number.family.startswith("act"):
         before = _ACT_WORD.search(text, max(0, number.start - 40), number.start)
         return before.start() if before else number.start
-    if number.family.startswith("[") and "[" in text[number.start : number.end]:
-        at = text.index("[", number.start)
-        issuer = re.search(r"(?:(?![见按据照依由与和及合行对从在彻])[一-鿿]){1,4}$", text[number.start : at])
-        return at - len(issuer[0]) if issuer else at
+    if number.family.startswith("["):
+        bracket = text.find("[", number.start, number.end)
+        at = bracket if bracket >= 0 else number.start
+        issuer = (_ISSUER if bracket >= 0 else _ANNOUNCER).search(text, max(0, at - 16), at)
+        return issuer.start() if issuer else at
     return number.start
 
 

@@ -167,7 +167,7 @@ _CUE = re.compile(
 _WEAK_CUE = re.compile(r"(?:[在由从对将和与及经用中]|\b(?:in|of|with|to|by|from|per|under|and|or|than|for|using)) ?$")
 _OTHER = re.compile(
     r"(?i:steps?|versions?|levels?|release|rev\.|revision|tls|ssl|port|v|no\.|page|part|equation|formulae?|eq\.|式)"
-    r" ?\(?$"
+    r" ?\(?$|[.·…]{2} ?\(?$"
 )
 _AFTER = re.compile(r" ?(?:条|节|款|中?的?(?:规定|要求|给出|所述|描述|方法|步骤|公式)|中|的)")
 _STOP = re.compile(r"[。;!?]|\. ")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from assistant.library.model import Clause, Reference
+from assistant.library.numbers import family_name, find_numbers
 from assistant.reading.named import DocumentFinder, NamedDocument
 from assistant.reading.places import Place, find_places, narrowed
 from assistant.reading.places_en import english_places
@@ -26,15 +27,16 @@ _NAMED_ACT = re.compile(
     r"(?:Act|Code|Charter|Treaty|Convention|Protocol|TFEU|TEU))\b| (?P<short>TFEU|TEU)\b"
 )
 _AND = re.compile(r" ?(?:[、,和及与或至到~-]|以及|,? ?and|,? ?or|to) ?(?:本条)?")
+_EDITION = re.compile(r"(?P<year>(?:19|20)\d{2}) ?年?版?(?:的|中的?) ?$|(?:19|20)\d{2} edition,? ?$")
+_UNKNOWN = ""
 _MOST_SECTIONS = 30
 
 
 class _Put(NamedTuple):
-    """A place put to a document: `outside` where that is another one, whose name may be unknown."""
+    """A place put to a document: `name` is None for this document itself, empty for one that cannot be named."""
 
     place: Place
     path: tuple[str, ...]
-    outside: bool
     name: str | None
 
 
@@ -49,6 +51,7 @@ class ReferenceFinder:
     def __init__(self, clauses: Sequence[Clause], own: Sequence[str | None]) -> None:
         self._keys = frozenset("/".join(clause.path) for clause in clauses)
         self._documents = DocumentFinder([narrowed(name) for name in own if name])
+        self._family = next((family_name(name) for name in own if name and find_numbers(name)), None)
 
     def referring(self, clause: Clause) -> Clause:
         """Return the clause with its references; a front page and a table (whose rows have them) get none."""
@@ -64,7 +67,7 @@ class ReferenceFinder:
         text = narrowed(printed)
         documents = self._documents.find(printed, text)
         places = _places(text, self._keys, here, documents)
-        return _joined(text, documents, places, self._keys)
+        return _joined(text, documents, places, self._keys, self._family)
 
     def places(self, text: str) -> list[Place]:
         """Return the places that a narrowed text names, values that look like one included, documents' numbers not."""
@@ -83,9 +86,16 @@ def _places(text: str, keys: Collection[str], here: tuple[str, ...], documents: 
 
 
 def _joined(
-    text: str, documents: Sequence[NamedDocument], places: Sequence[Place], keys: Collection[str]
+    text: str,
+    documents: Sequence[NamedDocument],
+    places: Sequence[Place],
+    keys: Collection[str],
+    family: str | None,
 ) -> list[Reference]:
-    """Put places to the documents they stand in; a document with a place gives one reference, of its place."""
+    """Put places to the documents they stand in; a document with a place gives one reference, of its place.
+
+    `family` is the document's own number without its edition: 2017年版的4.1 is a place in its edition of 2017.
+    """
     out: list[Reference] = []
     used: set[NamedDocument] = set()
     last: _Put | None = None
@@ -93,19 +103,25 @@ def _joined(
         start = place.start
         before = next((one for one in reversed(documents) if one.end <= place.start), None)
         if before and not place.own and _INSIDE.fullmatch(text, before.end, place.start):
-            put = _Put(place, place.path, True, before.name)
+            put = _Put(place, place.path, before.name)
             start = place.start if before in used else before.start
             used.add(before)
+        elif earlier := _EDITION.search(text, max(0, place.start - 12), place.start):
+            name = f"{family}-{earlier['year']}" if family and earlier["year"] else _UNKNOWN
+            put = _Put(place, place.path, name)
+            start = earlier.start()
         elif last and (place.below is not None or not place.own) and _follows(text, last.place, place):
-            put = _Put(place, _continued(last.path, place), last.outside, last.name)
+            put = _Put(place, _continued(last.path, place), last.name)
         elif (after := _after(text, place, places[i + 1 :], documents)) is not None:
-            put = _Put(place, place.path, True, after.name)
+            put = _Put(place, place.path, after.name)
             used.add(after)
         elif place.sure and _plausible(place, keys):
-            put = _Put(place, place.path, False, None)
+            put = _Put(place, place.path, None)
         else:
             continue
         last = put
+        if put.name == _UNKNOWN:
+            continue
         out.append(Reference(kind=place.kind, span=(start, place.end), document=put.name, path=put.path))
     whole = (one for one in documents if one not in used and one.name is not None)
     out.extend(Reference(kind="document", span=(one.start, one.end), document=one.name) for one in whole)

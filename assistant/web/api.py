@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from assistant.errors import UsageError, check_text
 from assistant.library.model import Turn
-from assistant.library.status import status_report
+from assistant.library.status import status_report, today
 from assistant.web.pages import page
 from assistant.web.runtime import Runtime, parse_as_of
 
@@ -80,16 +80,17 @@ def api_router(runtime: Runtime) -> APIRouter:
         return status_report(build.id, build.editions, build.failed, build.warnings, parse_as_of(as_of))
 
     @router.get("/editions/{edition}")
-    def edition(edition: str) -> dict[str, Any]:
-        """Return an edition's record and its clauses."""
-        record = runtime.edition(edition).to_json()
-        return record | {"clauses": [clause.to_json() for clause in runtime.build().clauses(edition)]}
+    def edition(edition: str, as_of: str | None = None) -> dict[str, Any]:
+        """Return an edition's record and its clauses, their references with what they lead to on a day."""
+        record, build, day = runtime.edition(edition).to_json(), runtime.build(), parse_as_of(as_of) or today()
+        return record | {"clauses": [build.links.with_links(edition, one, day) for one in build.clauses(edition)]}
 
     @router.get("/editions/{edition}/clauses/{key:path}")
-    def clause(edition: str, key: str) -> dict[str, Any]:
-        """Return one clause with its text, its boxes on the page and, for a table, its rows."""
+    def clause(edition: str, key: str, as_of: str | None = None) -> dict[str, Any]:
+        """Return one clause with its text, its boxes on the page, its references and, for a table, its rows."""
         runtime.edition(edition)
-        return runtime.build().clause(edition, key).to_json()
+        build = runtime.build()
+        return build.links.with_links(edition, build.clause(edition, key), parse_as_of(as_of) or today())
 
     return router
 

@@ -11,6 +11,7 @@ from assistant.errors import NotFoundError
 from assistant.library.folding import fold_text, locate
 from assistant.library.model import Clause, EditionRecord
 from assistant.library.status import today
+from assistant.web.linked import change_rows
 from assistant.web.pages import language_of, page
 from assistant.web.paths import library_url, pdf_url, source_url
 from assistant.web.runtime import Runtime
@@ -47,6 +48,7 @@ def library_router(runtime: Runtime) -> APIRouter:
         return page(
             runtime, request, "edition.html", record=record, rows=rows, q=q, pdf=pdf_url(edition),
             badge=badge(record, today(), lang, build), digest=runtime.is_digest(edition), here_url=library_url(edition),
+            changes=change_rows(build, record, lang),
         )  # fmt: skip
 
     @router.get("/review")

@@ -13,6 +13,7 @@ from assistant.library.folding import locate
 from assistant.library.model import Clause
 from assistant.library.status import today
 from assistant.web.highlight import quote_boxes
+from assistant.web.linked import citing_links, reference_links, text_parts
 from assistant.web.pages import language_of, page
 from assistant.web.paths import library_url, source_url
 from assistant.web.runtime import Runtime, parse_as_of
@@ -76,7 +77,11 @@ def source_values(
     shown = _quoted(clause, quoted, lang)
     parent = ancestors[-1] if ancestors else None
     table = clause if clause.rows else parent if clause.cells and parent and parent.rows else None
+    resolved = build.links.resolved(edition, clause, day or today())
     return {
+        "parts": text_parts(clause.text, resolved, build, day, lang, shown.pop("quoted")),
+        "references": reference_links(clause, resolved, build, day, lang) if table else [],
+        "citing": citing_links(build, edition, clause, day or today(), day),
         "record": record,
         "clause": clause,
         "table": table,
@@ -112,17 +117,10 @@ def _ancestors(build: Build, edition: str, clause: Clause) -> list[Clause]:
 
 
 def _quoted(clause: Clause, quoted: str | None, lang: Lang) -> dict[str, Any]:
-    """Cut a clause's text around a quote and pick the boxes to mark: the quote's, else the clause's."""
-    plain = {"before": clause.text, "quoted": "", "after": "", "boxes": clause.boxes, "quote_problem": ""}
+    """Find a quote in a clause's text and pick the boxes to mark: the quote's, else the clause's."""
     if not quoted or not quoted.strip():
-        return plain
+        return {"quoted": None, "boxes": clause.boxes, "quote_problem": ""}
     boxes, found = quote_boxes(clause, quoted), locate(quoted, clause.text)
     if boxes is None or found is None:
-        return plain | {"boxes": (), "quote_problem": t(lang, "quote_not_found")}
-    start, end = found
-    return plain | {
-        "before": clause.text[:start],
-        "quoted": clause.text[start:end],
-        "after": clause.text[end:],
-        "boxes": boxes,
-    }
+        return {"quoted": None, "boxes": (), "quote_problem": t(lang, "quote_not_found")}
+    return {"quoted": found, "boxes": boxes, "quote_problem": ""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -147,6 +148,20 @@ def test_show_gives_an_edition_with_its_clauses_or_one_by_key_or_label(
         one_json(call("show", "gb-18580-2025", name, "--json", ASSISTANT_INDEX=index)) for name in ("Table 1", "表1")
     )
     assert by_key == by_label
+
+
+def test_show_gives_what_references_lead_to_and_what_changed(
+    mixed: tuple[Path, Path, subprocess.CompletedProcess[str]],
+) -> None:
+    _, index, _ = mixed
+    record = one_json(call("show", "gb-18580-2025", "--json", ASSISTANT_INDEX=index))
+    assert {"kind", "new", "key", "span"} <= set(record["changes"][0])
+    clause = one_json(call("show", "gb-18580-2025", "4/1", "--json", "--as-of", "2026-07-01", ASSISTANT_INDEX=index))
+    assert [(one["found"], one.get("key")) for one in clause["references"]] == [("clause", "Table 1")]
+    printed = call("show", "gb-18580-2025", "4/1", "--as-of", "2026-01-01", ASSISTANT_INDEX=index).stdout
+    assert "表1 → gb-18580-2025 Table 1 [upcoming]" in printed
+    assert "not in the library" in call("show", "gb-18580-2025", "5/1", ASSISTANT_INDEX=index).stdout
+    assert re.search(r"(?m)^added +3/1", call("show", "gb-18580-2025", ASSISTANT_INDEX=index).stdout)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ LEAD = "本文件代替GB/T 90001—2017，与GB/T 90001—2017相比，除编�
         ("修改了术语；", ("changed", [], [])),
         ("将原标准第8章“试验”移至附录C；", ("moved", ["C"], ["8"])),
         ("增加了6.1.7 提示音、6.4 阻燃性能；", ("added", ["6/1/7", "6/4"], [])),
+        ("取消了E2级（见4.2）；", ("removed", ["4/2"], [])),
         ("删除了原标准第4章、第7章；", ("removed", [], ["4", "7"])),
         ("修改了原标准附录B的方法，变更为附录C；", ("changed", ["C"], ["B"])),
         ("将《甲标准》和《乙标准》合并为一个标准；", ("merged", [], [])),
@@ -72,6 +73,7 @@ def test_entries_that_are_items_of_their_own():
         clause("Foreword/b", "增加了附录A。", "item"),
     )
     assert told(foreword(LEAD), *items) == [("changed", ["4/2"], ["4/1"]), ("added", ["A"], [])]
+    assert told(foreword(LEAD, "历次版本：", "——1990年首次发布。"), *items) == told(foreword(LEAD), *items)
     assert [one.key for one in changes(foreword(LEAD), *items)] == ["Foreword/a", "Foreword/b"]
 
 

@@ -84,6 +84,8 @@ def test_places_in_the_document_itself(finder, text, expected):
         ("《监测管理办法》（总局令 第39号）", [("document", "监测管理办法", "")]),
         ("根据《甲法》《乙法》制定", [("document", "甲法", ""), ("document", "乙法", "")]),
         ("GB 16297和GB 14554的要求", [("document", "GB 16297", ""), ("document", "GB 14554", "")]),
+        ("总局公告2020年第6号规定", [("document", "总局公告2020年第6号", "")]),
+        ("《甲法》（2014年修正）第九条", [("article", "甲法", "9")]),
         ("见财库〔2019〕9号", [("document", "财库〔2019〕9号", "")]),
     ],
 )
@@ -120,6 +122,17 @@ def test_english_references(finder, text, expected):
     assert told(finder, text) == expected
 
 
+def test_a_place_in_an_earlier_edition_is_none_of_this_one(finder):
+    found = told(finder, "更改了限量（见4.2，2017年版的4.3、4.4）")
+    assert found == [
+        ("clause", None, "4/2"),
+        ("clause", "GB/T 90001-2017", "4/3"),
+        ("clause", "GB/T 90001-2017", "4/4"),
+    ]
+    unnamed = ReferenceFinder([clause("4/2")], (None, "办公桌"))
+    assert told(unnamed, "（见4.2，2017年版的4.2、4.3）") == [("clause", None, "4/2")]
+
+
 def test_a_paragraph_is_one_of_its_own_article(finder):
     assert told(finder, "referred to in paragraphs 1 and 2", ("9", "3")) == [
         ("clause", None, "9/1"),
@@ -139,6 +152,7 @@ def test_a_paragraph_is_one_of_its_own_article(finder):
         "the list at http://example.org/FIPS-201-1",
         "price of 4.2 million, May 2012, Sb-126, 50 mt 300",
         "section 39.101 states",
+        "按式（A.2）计算：……………（A.2）",
     ],
 )
 def test_values_own_names_and_look_alikes_are_no_references(finder, text):

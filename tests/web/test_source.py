@@ -187,3 +187,47 @@ def test_checkers_of_links_may_ask_for_the_head_alone(client: httpx.Client) -> N
     assert client.head("/source/gb-18580-2025/4/2").status_code == 200
     assert client.head("/source/gb-18580-2025.pdf").headers["content-type"] == "application/pdf"
     assert client.head("/source/gb-18580-2025/99").status_code == 404
+
+
+def test_the_text_of_a_clause_links_to_what_it_refers_to(client: httpx.Client) -> None:
+    page = client.get("/source/gb-18580-2025/4/1").text
+    assert re.search(r'<a class="reference" href="/source/gb-18580-2025/Table%201" title="[^"]+">表1</a>', page)
+    other = client.get("/source/gb-18580-2025/5/1").text
+    assert '<span class="reference" title="Not in the library">GB/T 17657—2022</span>' in other
+    dated = client.get("/source/gb-18580-2025/4/1?as_of=2026-01-01").text
+    assert '/source/gb-18580-2025/Table%201?as_of=2026-01-01"' in dated
+
+
+def test_a_reference_to_an_older_edition_says_that_it_is_superseded(client: httpx.Client) -> None:
+    page = client.get("/source/gb-18580-2025/Foreword/d?as_of=2026-07-01").text
+    assert re.search(
+        r'href="/source/gb-18580-2017/5\?as_of=2026-07-01" title="[^"]*Superseded">2017年版的第5章</a>', page
+    )
+
+
+def test_a_quote_across_a_link_is_marked_whole(client: httpx.Client) -> None:
+    clause = client.get("/api/editions/gb-18580-2025/clauses/4/1").json()
+    page = client.get("/source/gb-18580-2025/4/1", params={"q": clause["text"]}).text
+    marked = "".join(re.findall(r"<mark>(.*?)</mark>", page, re.DOTALL))
+    assert re.sub(r"<[^>]+>", "", marked) == clause["text"]
+
+
+def test_a_clause_names_those_that_refer_to_it(client: httpx.Client) -> None:
+    page = client.get("/source/gb-18580-2025/Table 1").text
+    citing = page.partition('<ul class="links citing">')[2].partition("</ul>")[0]
+    assert 'href="/source/gb-18580-2025/4/1"' in citing
+    assert "citing" not in client.get("/source/gb-18580-2025/1").text
+
+
+def test_the_library_page_lists_what_changed_since_the_previous_edition(client: httpx.Client) -> None:
+    page = client.get("/library/gb-18580-2025").text
+    changes = page.partition('<details class="changes">')[2].partition("</details>")[0]
+    assert "Added" in changes
+    assert 'href="/source/gb-18580-2025/4/2"' in changes
+    assert "changes" not in client.get("/library/label-measures-2019").text.partition("<main")[2]
+
+
+def test_the_api_gives_what_references_lead_to(client: httpx.Client) -> None:
+    clause = client.get("/api/editions/gb-18580-2025/clauses/4/1").json()
+    table = next(one for one in clause["references"] if one["kind"] == "table")
+    assert (table["found"], table["edition"], table["key"]) == ("clause", "gb-18580-2025", "Table 1")
