@@ -146,7 +146,7 @@ def _decimals(
         if style == "lettered" and letter != scope.letter:
             weight -= 0.6
         found.append(Candidate(i, tuple(map(int, parts)), weight, letter, supplied))
-        if repaired := _with_lost_points(mark):
+        if repaired := _with_lost_points(mark) if supplied is None else None:
             weight = _weight(mark, line, above, setting) + _listed(repaired, line, below, promises, listed) - 0.45
             found.append(Candidate(i, tuple(map(int, repaired.ordinal)), weight, "", repaired))
     return found

@@ -24,6 +24,9 @@ def contents_entries(pages: Sequence[Page], outline: Sequence[tuple[int, str, in
         for mark in read_marks(text):
             if mark.style in ("decimal", "lettered", "chapter_en"):
                 title = _LEADERS.sub("", text[mark.end :]).strip()
-                entries.setdefault(".".join(mark.ordinal), title)
+                number = ".".join(mark.ordinal)
+                # A whole number without a title is the number of a page.
+                if not entries.get(number) and (title or "." in number):
+                    entries[number] = title
                 break
     return entries

@@ -142,25 +142,35 @@ def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ())
 
 def _without_section_heads(pages: Sequence[Sequence[FlowLine]]) -> list[FlowLine]:
     """The lines less the running heads that repeat the number and title of the section on the page."""
-    seen: set[str] = set()
+    seen: dict[str, set[str]] = {}
     out: list[FlowLine] = []
     for lines in pages:
         edges = {id(line) for line in (*lines[:1], *lines[-2:])}
-        for line in lines:
-            head = _head_text(line)
-            if head and len(line.text) > 6 and id(line) in edges and head in seen:
+        for line, below in zip(lines, (*lines[1:], None), strict=True):
+            number, title = _head_text(line)
+            titles = seen.setdefault(number, set())
+            if title and len(line.text) > 6 and id(line) in edges and _repeats(title, titles):
                 continue
-            seen.add(head)
+            # A chapter's title may stand below its number.
+            titles.add(title or (_bare_title(below.text) if number and below is not None else ""))
             out.append(line)
     return out
 
 
-def _head_text(line: FlowLine) -> str:
-    """A section's number and title, without stops, blanks and the page number that may follow."""
+def _head_text(line: FlowLine) -> tuple[str, str]:
+    """A section's number and title."""
     mark = line.mark("decimal", "chapter_en")
-    if mark is None:
-        return ""
-    return "/".join(mark.ordinal) + re.sub(r"[\W\d]+$|\s", "", line.text[mark.end :])
+    return ("/".join(mark.ordinal), _bare_title(line.text[mark.end :])) if mark else ("", "")
+
+
+def _bare_title(text: str) -> str:
+    """A title without stops, blanks and the page number that may follow."""
+    return re.sub(r"[\W\d]+$|\s", "", text).casefold()
+
+
+def _repeats(title: str, titles: Collection[str]) -> bool:
+    """Whether a title was printed before; of a long one perhaps the first line only."""
+    return title in titles or any(len(known) > 12 and title.startswith(known) for known in titles)
 
 
 def _body_size(lines: Sequence[Line]) -> float:
@@ -189,7 +199,7 @@ def _whole_lines(page: Page, taken: set[tuple[int, int]], columns: list[Edges]) 
     for index, line in enumerate(page.lines):
         if (page.number, index) in taken or not line.text.strip():
             continue
-        if held and _one_line(held[1], line, columns):
+        if held and (_one_line(held[1], line, columns) or _one_heading(held[1], line)):
             held = (held[0], _together(held[1], line))
             continue
         if held:
@@ -209,6 +219,15 @@ def _one_line(left: Line, right: Line, columns: list[Edges]) -> bool:
         return False
     numbered = any(not left.text[mark.end :].strip() for mark in read_marks(left.text))
     return gap < (12 if numbered else 4) and 0.7 < left.size / max(right.size, 1.0) < 1.4
+
+
+def _one_heading(word: Line, number: Line) -> bool:
+    """Whether a line prints the number to the word above it: CHAPTER, TWO."""
+    if word.text.strip() not in ("CHAPTER", "Chapter", "APPENDIX", "Appendix", "ANNEX", "Annex"):
+        return False
+    close = -word.size < number.box.y0 - word.box.y1 < 4 * word.size
+    marks = read_marks(f"{word.text.strip()} {number.text.strip()}") if close and len(number.text) < 12 else []
+    return any(mark.end == len(word.text.strip()) + 1 + len(number.text.strip()) for mark in marks)
 
 
 def _together(left: Line, right: Line) -> Line:

@@ -141,11 +141,13 @@ def fold_head(text: str, limit: int = 80) -> tuple[str, list[int]]:
     return "".join(out), [*origin, min(len(text), limit)]
 
 
-_COUNTED_EN = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-_COUNT_EN = "|".join(word.upper() for word in _COUNTED_EN[::-1])
+_UNITS_EN = "one two three four five six seven eight nine".split()
+_COUNTED_EN = [
+    *_UNITS_EN,
+    *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+    *(ten + unit for ten in ("twenty", "thirty") for unit in ("", *_UNITS_EN)),
+]
+_COUNT_EN = rf"(?:(?:TWEN|THIR)TY[\s-]?(?:{'|'.join(_UNITS_EN).upper()})|{'|'.join(_COUNTED_EN[::-1]).upper()})"
 _CN = rf"[{CN_DIGITS}]"
 _HAN = "一-鿿"
 _CJK = f"[{_HAN}]"
@@ -263,8 +265,8 @@ def _ordinal(style: Style, raw: str) -> tuple[str, int | None]:
     if style in ("alpha_dot", "alpha_paren", "alpha_close") or (style == "annex" and raw.isascii() and raw.isalpha()):
         letter = raw if style == "annex" else raw.casefold()
         return letter, ord(letter[0].casefold()) - ord("a") + 1
-    if raw.casefold() in _COUNTED_EN:
-        value = _COUNTED_EN.index(raw.casefold()) + 1
+    if (word := raw.replace("-", "").casefold()) in _COUNTED_EN:
+        value = _COUNTED_EN.index(word) + 1
         return str(value), value
     if style in _ROMAN_STYLES and not raw.isdigit():
         return str(roman_number(raw)) if style.endswith("_en") else raw.casefold(), roman_number(raw)

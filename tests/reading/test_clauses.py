@@ -378,3 +378,31 @@ def test_a_footnote_whose_mark_stands_apart_is_no_item(page):
     clauses = read(sheet)
     assert "2/1" not in clauses
     assert "preparation" not in clauses["2"].text
+
+
+def test_the_number_of_a_chapter_in_words_below_the_word(page):
+    heads = {"bold": True}
+    clauses = read(
+        page(("CHAPTER", heads), ("ONE", heads), ("THE ARCHIVE", heads), "It is kept.", ("1.1 Areas", heads), "Two."),
+        page(("CHAPTER", heads), ("TWO", heads), ("THE PACKAGES", heads), "They are kept:", "1.", "2.", number=2),
+    )
+    assert [(key, clauses[key].title) for key in ("1", "1/1", "2")] == [
+        ("1", "THE ARCHIVE"),
+        ("1/1", "Areas"),
+        ("2", "THE PACKAGES"),
+    ]
+    assert clauses["2"].text == "They are kept:"
+
+
+def test_running_feet_that_name_the_section_are_no_clauses(page):
+    heads = {"bold": True}
+    text = ["A package is kept in the archive with all that it needs to be built."] * 3
+    clauses = read(
+        page(
+            *(("CHAPTER", heads), ("ONE", heads), ("THE ARCHIVE AND WHAT IS", heads), ("KEPT IN IT", heads), *text),
+            *(("1.1 Areas of the archive that are open", heads), ("to all", heads), *text),
+            ("1.1. Areas of the archive that are open to all", heads),
+        ),
+        page(*text, ("Chapter 1. The archive and what is kept in it", heads), number=2),
+    )
+    assert list(clauses) == ["front", "1", "1/1"]

@@ -57,3 +57,12 @@ def test_numerals():
         None,
     ]
     assert [roman_number(text) for text in ("iv", "XII", "iiii", "no")] == [4, 12, None, None]
+
+
+def test_chapters_counted_in_words():
+    [mark] = [mark for mark in read_marks("CHAPTER TWENTY-ONE") if mark.style == "chapter_en"]
+    assert (mark.ordinal, mark.end) == (("21",), len("CHAPTER TWENTY-ONE"))
+    assert [read_marks(f"CHAPTER {word}")[0].value for word in ("FOUR", "SIX", "IX", "FOURTEEN", "TWENTY", "9")] == [
+        4, 6, 9, 14, 20, 9,
+    ]  # fmt: skip
+    assert not [mark for mark in read_marks("Chapter one of this guide") if mark.style == "chapter_en"]
