@@ -141,10 +141,10 @@ def fold_head(text: str, limit: int = 80) -> tuple[str, list[int]]:
     return "".join(out), [*origin, min(len(text), limit)]
 
 
-_UNITS_EN = "one two three four five six seven eight nine".split()
+_UNITS_EN = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _COUNTED_EN = [
     *_UNITS_EN,
-    *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+    *["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
     *(ten + unit for ten in ("twenty", "thirty") for unit in ("", *_UNITS_EN)),
 ]
 _COUNT_EN = rf"(?:(?:TWEN|THIR)TY[\s-]?(?:{'|'.join(_UNITS_EN).upper()})|{'|'.join(_COUNTED_EN[::-1]).upper()})"
