@@ -7,7 +7,9 @@ footnote marks behind a figure: 10⁵ becomes 10^5, not 105.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +18,8 @@ _ALIKE = str.maketrans(
     | {**dict.fromkeys("“”„＂", '"'), **dict.fromkeys("‘’＇", "'"), "～": "~", "µ": "μ", "∶": ":", "⩽": "≤", "⩾": "≥"}
 )
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽")
+_EXPONENT = re.compile(rf"(?<=\d)(?=[{''.join(sorted(_RAISED))}])")
+_MOST_KEPT = 30_000
 _CIRCLED = range(0x2460, 0x2474)
 
 
@@ -33,12 +37,29 @@ class Folded:
         return self.origin[start], self.origin[end - 1] + 1
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=_MOST_KEPT)
 def fold_char(char: str) -> str:
     """Fold one character: NFKC, one kind of dash, bracket and quotation mark, lower case; circled numbers stay."""
     if ord(char) in _CIRCLED:
         return char
     return unicodedata.normalize("NFKC", char.translate(_ALIKE)).translate(_ALIKE).casefold()
+
+
+class CharFolds(dict[int, str]):
+    """What `fold` makes of each character, by code, as `str.translate` looks it up: asked once for each."""
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        super().__init__()
+        self._fold = fold
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        folded = self[code] = self._fold(chr(code))
+        return folded
+
+
+_FOLDS = CharFolds(fold_char)
 
 
 def fold(text: str, *, keep_blanks: bool = False) -> Folded:
@@ -61,7 +82,8 @@ def fold(text: str, *, keep_blanks: bool = False) -> Folded:
 
 def fold_text(text: str) -> str:
     """Return the folded text alone, runs of blanks as one blank, ends stripped."""
-    return fold(text, keep_blanks=True).text.strip()
+    marked = text if text.isascii() else _EXPONENT.sub("^", text)
+    return " ".join(marked.translate(_FOLDS).split())
 
 
 def locate(quote: str, text: str) -> tuple[int, int] | None:

@@ -32,9 +32,10 @@ def set_lines(glyphs: Sequence[Glyph], rulings: Sequence[Ruling]) -> list[Line]:
     page = Glyphs.of(glyphs)
     lines: list[Line] = []
     for angle in (0, 90, 180, 270):
-        turned, row_of = in_rows(page.take(page.angles == angle))
+        turned = page.take(page.angles == angle)
         if turned.blank.all():
             continue
+        turned, row_of = in_rows(turned)
         dividers = [line for line in rulings if not line.horizontal] if angle == 0 else []
         lines.extend(_lines(turned, _cells(turned, row_of, dividers, upright=angle == 0), upright=angle == 0))
     slanted = page.take(page.angles == -1)

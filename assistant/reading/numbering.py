@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.library.folding import CharFolds
+
 Style = Literal[
     "decimal",  # 4.2.1 or 4.2.1.
     "lettered",  # A.1.2
@@ -126,19 +128,25 @@ def narrow(text: str) -> str:
     return text.translate(NARROW)
 
 
+def _head_char(char: str) -> str:
+    circled = 0x2460 <= ord(char) <= 0x2473
+    return char if circled else unicodedata.normalize("NFKC", char).translate(_DASHES)
+
+
+_HEADS = CharFolds(_head_char)
+
+
 def fold_head(text: str, limit: int = 80) -> tuple[str, list[int]]:
     """Fold the head of a line for matching: NFKC, one kind of dash; circled numbers and letter case stay.
 
     Returns the folded text and, for each of its characters and for its end, the offset in the printed text.
     """
-    out: list[str] = []
-    origin: list[int] = []
-    for i, char in enumerate(text[:limit]):
-        circled = 0x2460 <= ord(char) <= 0x2473
-        folded = char if circled else unicodedata.normalize("NFKC", char).translate(_DASHES)
-        out.extend(folded)
-        origin.extend([i] * len(folded))
-    return "".join(out), [*origin, min(len(text), limit)]
+    head = text[:limit]
+    folded = head.translate(_HEADS)
+    if len(folded) == len(head):
+        return folded, list(range(len(head) + 1))
+    origin = [i for i, char in enumerate(head) for _ in char.translate(_HEADS)]
+    return folded, [*origin, len(head)]
 
 
 _UNITS_EN = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -208,6 +216,8 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("circled", re.compile(r"(?P<n>[①-⑳])")),
     ("bullet", re.compile(r"(?:-{1,2}|[·•●◆▪■○◦∙])(?=\s|[^\s\d-])")),
 )
+# One search instead of thirty for the many lines that open with no number.
+_ANY_NUMBER = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for _, pattern in _PATTERNS))
 _FOOTNOTE = re.compile(r"\s*⁽?([⁰¹²³⁴-⁹]{1,3})⁾?\s*")
 _ROMAN_STYLES = ("roman_paren", "roman_close", "roman_dot", "chapter_en", "section_en")
 
@@ -219,6 +229,8 @@ def read_marks(text: str) -> list[Mark]:
     if raised := _FOOTNOTE.match(text):
         value = int(unicodedata.normalize("NFKC", raised.group(1)))
         return [Mark("footnote", (str(value),), value, raised.end())]
+    if not _ANY_NUMBER.match(folded, skipped):
+        return []
     marks = []
     for style, pattern in _PATTERNS:
         found = pattern.match(folded, skipped)

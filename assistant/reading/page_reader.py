@@ -19,7 +19,7 @@ from assistant.reading.page import Line, Page, Rect
 from assistant.reading.repair import repaired
 from assistant.reading.rulings import Graphics, read_graphics
 from assistant.reading.textlayer import Backdrop, Verdict, judge
-from assistant.reading.visible import part
+from assistant.reading.visible import Margins, part
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,9 +47,9 @@ def read_page(pdf: pdfium.PdfDocument, number: int, ocr: OcrMode, cache: Path | 
         loaded.close()
 
 
-def draw(loaded: pdfium.PdfPage, scale: float) -> Image:
-    """Draw a loaded page at `scale` pixels a point."""
-    image: Image = loaded.render(scale=scale).to_pil().convert("RGB")
+def draw(loaded: pdfium.PdfPage, scale: float, margins: Margins = (0, 0, 0, 0)) -> Image:
+    """Draw a loaded page at `scale` pixels a point, less so many points at its left, foot, right and top."""
+    image: Image = loaded.render(scale=scale, crop=margins).to_pil().convert("RGB")
     return image
 
 
@@ -57,7 +57,7 @@ def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None)
     frame = Frame.of(loaded)
     graphics = read_graphics(loaded, frame)
     glyphs = read_glyphs(loaded, frame)
-    parted = part(glyphs, frame, lambda: draw(loaded, min(1.0, 2000 / max(frame.width, frame.height, 1.0))))
+    parted = part(glyphs, frame, lambda scale, margins: draw(loaded, scale, margins))
     seen = repaired(parted.seen)
     verdict = judge(seen, len(parted.hidden), _backdrop(graphics, frame))
     if ocr == "always" and (seen or not verdict.believed):

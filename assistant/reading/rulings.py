@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -13,6 +12,18 @@ import pypdfium2.raw as raw
 
 from assistant.reading.frame import Frame
 from assistant.reading.page import Rect, Ruling
+from assistant.reading.page_objects import (
+    Matrix,
+    Segments,
+    bounds_of,
+    colour_of,
+    drawing_of,
+    drawn_objects,
+    matrix_of,
+    segments_of,
+    times,
+)
+from assistant.reading.pdfium_calls import Handle, lean
 
 _THIN = 3.0
 """A filled rectangle no thicker than this (points) is a ruled line."""
@@ -20,11 +31,8 @@ _SHORTEST = 3.0
 _TOUCHING = 1.0
 _DARK = 200
 """A fill with a colour part below this (of 255) is one that white shows on."""
-_MOST_OBJECTS = 20_000
-_DEEPEST = 6
 
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_has_transparency = lean(raw.FPDFPageObj_HasTransparency)
 
 
 class Graphics(NamedTuple):
@@ -44,63 +52,20 @@ def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
     rulings: list[Ruling] = []
     images: list[Rect] = []
     walls = _Shaded()
-    shapes = texts = 0
-    under = 0
-    for count, (item, matrix) in enumerate(_objects(page)):
-        if count > _MOST_OBJECTS:
-            break
-        kind = raw.FPDFPageObj_GetType(item)
+    shapes = under = 0
+    drawn, texts = drawn_objects(page)
+    for kind, item, matrix, texts_before in drawn:
         if kind == raw.FPDF_PAGEOBJ_PATH:
             found = list(_of_path(item, matrix, frame, walls))
             rulings.extend(found)
             shapes += not found
-        elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            texts += 1
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             image = _bounds(item, matrix, frame)
             images.append(image)
             large = (image.x1 - image.x0) * (image.y1 - image.y0) > 0.8 * frame.width * frame.height
-            if large and not raw.FPDFPageObj_HasTransparency(item):
-                under = texts
+            if large and not _has_transparency(item):
+                under = texts_before
     return Graphics(merge_rulings(rulings + walls.shown()), images, shapes, under > 0.8 * texts)
-
-
-def _objects(page: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:
-    for i in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, i)
-        if item:
-            yield from _unpacked(item, _IDENTITY, 0)
-
-
-def _unpacked(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, depth: int) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:
-    if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
-        yield item, matrix
-    elif depth < _DEEPEST:
-        inner = _times(_matrix(item), matrix)
-        for i in range(max(raw.FPDFFormObj_CountObjects(item), 0)):
-            part = raw.FPDFFormObj_GetObject(item, i)
-            if part:
-                yield from _unpacked(part, inner, depth + 1)
-
-
-def _matrix(item: raw.FPDF_PAGEOBJECT) -> Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, ctypes.byref(found)):
-        return _IDENTITY
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    oa, ob, oc, od, oe, of = outer
-    return (
-        a * oa + b * oc,
-        a * ob + b * od,
-        c * oa + d * oc,
-        c * ob + d * od,
-        e * oa + f * oc + oe,
-        e * ob + f * od + of,
-    )
 
 
 def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
@@ -108,10 +73,8 @@ def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _bounds(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame) -> Rect:
-    sides = [ctypes.c_float() for _ in range(4)]
-    raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(side) for side in sides))
-    left, bottom, right, top = (side.value for side in sides)
+def _bounds(item: Handle, matrix: Matrix, frame: Frame) -> Rect:
+    left, bottom, right, top = bounds_of(item)
     corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return frame.box(min(xs), min(ys), max(xs), max(ys))
@@ -134,29 +97,26 @@ def _touches(line: Ruling, area: Rect) -> bool:
     return area.x0 - _TOUCHING < x < area.x1 + _TOUCHING and area.y0 - _TOUCHING < y < area.y1 + _TOUCHING
 
 
-def _of_path(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame, shaded: _Shaded) -> Iterator[Ruling]:
+def _of_path(item: Handle, matrix: Matrix, frame: Frame, shaded: _Shaded) -> Iterator[Ruling]:
     """Yield the ruled lines of a path; its white lines and dark areas are noted in `shaded`."""
-    fill, stroke = ctypes.c_int(), raw.FPDF_BOOL()
-    if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+    fill, stroke = drawing_of(item)
+    segments = segments_of(item) if fill or stroke else None
+    if segments is None:
         return
-    count = raw.FPDFPath_CountSegments(item)
-    if count > 2000 or not (fill.value or stroke.value):
-        return
-    paint = raw.FPDFPageObj_GetStrokeColor if stroke.value else raw.FPDFPageObj_GetFillColor
-    colour = [ctypes.c_uint() for _ in range(4)]
     white = dark = False
-    if paint(item, *(ctypes.byref(part) for part in colour)):
-        red, green, blue, alpha = (part.value for part in colour)
-        if alpha == 0:
+    colour = colour_of(item, stroke=stroke)
+    if colour:
+        palest = min(colour[:3])
+        if colour[3] == 0:
             return
-        white, dark = min(red, green, blue) > 250, min(red, green, blue) < _DARK
-    for points in _outlines(item, count, _times(_matrix(item), matrix), frame):
+        white, dark = palest > 250, palest < _DARK
+    for points in _outlines(segments, times(matrix_of(item), matrix), frame):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         box = Rect(min(xs), min(ys), max(xs), max(ys))
         lines: list[Ruling] = []
         if min(box.x1 - box.x0, box.y1 - box.y0) <= _THIN:
             lines = [_middle(box)]
-        elif stroke.value:
+        elif stroke:
             for (ax, ay), (bx, by) in pairwise(points):
                 if abs(ax - bx) < 0.5 or abs(ay - by) < 0.5:
                     lines.append(_middle(Rect(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))))
@@ -168,25 +128,17 @@ def _of_path(item: raw.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame, shaded: _S
             yield from lines
 
 
-def _outlines(
-    item: raw.FPDF_PAGEOBJECT, count: int, matrix: Matrix, frame: Frame
-) -> Iterator[list[tuple[float, float]]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
+def _outlines(segments: Segments, matrix: Matrix, frame: Frame) -> Iterator[list[tuple[float, float]]]:
     points: list[tuple[float, float]] = []
     curved = False
-    for i in range(count):
-        segment = raw.FPDFPath_GetPathSegment(item, i)
-        if not segment:
-            continue
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+    for kind, closes, (x, y) in zip(*segments, strict=True):
         if kind == raw.FPDF_SEGMENT_MOVETO:
             if len(points) > 1 and not curved:
                 yield points
             points, curved = [], False
         curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
-        points.append(frame.point(*_apply(matrix, x.value, y.value)))
-        if raw.FPDFPathSegment_GetClose(segment) and points:
+        points.append(frame.point(*_apply(matrix, x, y)))
+        if closes:
             points.append(points[0])
     if len(points) > 1 and not curved:
         yield points

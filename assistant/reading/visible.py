@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from assistant.reading.frame import Frame
-from assistant.reading.glyphs import Flags, Glyphs
+from assistant.reading.glyphs import Flags, Glyphs, Numbers
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _TINY = 1.5
 """Smaller type (points) is not meant to be read."""
 _LEAST_CONTRAST = 24
+_MOST_PIXELS = 2000
+Margins = tuple[int, int, int, int]
+Levels = np.ndarray[Any, np.dtype[np.uint8]]
 _CELL = 3.0
 
 
@@ -28,16 +31,16 @@ class Parted(NamedTuple):
     stamped: Glyphs
 
 
-def part(glyphs: Glyphs, frame: Frame, draw: Callable[[], Image]) -> Parted:
-    """Part the characters of a page; `draw` gives its image, asked for only where needed."""
+def part(glyphs: Glyphs, frame: Frame, draw: Callable[[float, Margins], Image]) -> Parted:
+    """Part the characters of a page.
+
+    `draw` gives its image at so many pixels a point without so many points at its left, foot, right and top: it is
+    asked for only where needed.
+    """
     hidden = _hidden(glyphs, frame)
     pale = ~hidden & ~glyphs.blank & (glyphs.of_styles(min(style.colour[:3]) for style in glyphs.styles) > 235)
     if pale.any():
-        image = draw().convert("L")
-        scale = image.width / frame.width
-        boxes = glyphs.places[3:].T
-        for i in np.nonzero(pale)[0].tolist():
-            hidden[i] = not _shows(boxes[i].tolist(), image, scale)
+        hidden[np.nonzero(pale)[0]] = ~_showing(glyphs.places[3:, pale], frame, draw)
     seen = _once(glyphs.take(~hidden))
     stamped = _stamped(seen)
     return Parted(seen.take(~stamped), glyphs.take(hidden), seen.take(stamped))
@@ -52,13 +55,26 @@ def _hidden(glyphs: Glyphs, frame: Frame) -> Flags:
     return flags
 
 
-def _shows(box: Sequence[float], image: Image, scale: float) -> bool:
-    x0, y0, x1, y1 = (round(value * scale) for value in box)
-    area = (max(x0 - 1, 0), max(y0 - 1, 0), min(x1 + 1, image.width), min(y1 + 1, image.height))
-    if area[0] >= area[2] or area[1] >= area[3]:
-        return False
-    levels = image.crop(area).tobytes()
-    return max(levels) - min(levels) >= _LEAST_CONTRAST
+def _showing(boxes: Numbers, frame: Frame, draw: Callable[[float, Margins], Image]) -> Flags:
+    """Tell which boxes hold anything that stands out from its ground on the page's image."""
+    scale = min(1.0, _MOST_PIXELS / max(frame.width, frame.height, 1.0))
+    left, top = (max(int(side) - 2, 0) for side in boxes[:2].min(axis=1).tolist())
+    right, foot = boxes[2:].max(axis=1).tolist()
+    # Whole points at a scale of 1 leave every pixel what it is on the whole page.
+    margins = (left, max(int(frame.height - foot) - 2, 0), max(int(frame.width - right) - 2, 0), top)
+    if scale < 1.0:
+        margins = (0, 0, 0, 0)
+    image = draw(scale, margins).convert("L")
+    scale = (image.width + margins[0] + margins[2]) / frame.width
+    levels = np.asarray(image)
+    places = np.rint(boxes * scale).astype(np.int64) - np.array([[margins[0]], [margins[3]]] * 2)
+    return np.array(
+        [_stands_out(levels[max(y0 - 1, 0) : y1 + 1, max(x0 - 1, 0) : x1 + 1]) for x0, y0, x1, y1 in places.T.tolist()]
+    )
+
+
+def _stands_out(levels: Levels) -> bool:
+    return bool(levels.size) and int(levels.max()) - int(levels.min()) >= _LEAST_CONTRAST
 
 
 def _once(glyphs: Glyphs) -> Glyphs:

@@ -22,6 +22,13 @@ def test_printed_forms_of_one_thing_fold_alike(printed: str, asked: str) -> None
     assert fold(printed).text == fold(asked).text
 
 
+@pytest.mark.parametrize(
+    "text", ["ＧＢ　T 10⁵ m³", " \u3000a\u00a0 b\n", "㎎ ① ⾊—〔x〕", "plain words", "", "2.8×10⁻⁶⁽¹⁾"]
+)
+def test_the_short_way_to_the_folded_text_says_what_the_long_one_says(text: str) -> None:
+    assert fold_text(text) == fold(text, keep_blanks=True).text.strip()
+
+
 def test_circled_numbers_stay_circled() -> None:
     assert fold_text("① 原料 1") == "① 原料 1"
 
