@@ -43,7 +43,8 @@ def index(corpus: Path | None, index_folder: Path | None, json_out: bool) -> Non
 @index_option
 @as_json
 def status(as_of: str | None, index_folder: Path | None, json_out: bool) -> None:
-    """List the editions of the library and say which of them are in force."""
+    """List the editions of the library: which of them are in force, and how well each was read."""
+    from assistant.library.findings import worst_first
     from assistant.library.status import status_report
 
     with opened(settings_for(index_folder)) as build:
@@ -52,7 +53,14 @@ def status(as_of: str | None, index_folder: Path | None, json_out: bool) -> None
         write_json(report)
         return
     for row in report["editions"]:
-        click.echo(f"{row['status']:<11} {row['edition']:<34} {row.get('number') or '':<18} {row['title']}")
+        verdict = row["quality"].get("verdict", "")
+        click.echo(
+            f"{row['status']:<11} {verdict:<6} {row['edition']:<34} {row.get('number') or '':<18} {row['title']}"
+        )
+    for record in worst_first(record for record in build.editions.values() if record.quality.verdict != "good"):
+        click.echo(f"\n{record.edition}: {record.quality.verdict or 'not judged, index it again'}")
+        for finding in record.quality.findings:
+            click.echo(f"  {finding.grade:<6} {finding.message}")
     for failed in report["failed"]:
         click.echo(f"not indexed ({failed['code']}): {failed['message']}", err=True)
 

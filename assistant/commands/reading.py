@@ -42,7 +42,10 @@ def parse(file: Path, ocr: OcrMode, html: Path | None, json_out: bool) -> None:
         write_json(document.to_json())
         return
     title = " ".join(filter(None, (document.number, document.title))) or file.name
-    click.echo(f"{title} · {document.pages} pages · {len(document.clauses)} clauses")
+    quality = document.quality
+    click.echo(f"{title} · {document.pages} pages · {len(document.clauses)} clauses · reading: {quality.verdict}")
+    for finding in quality.findings:
+        click.echo(f"{finding.grade}: {finding.message}", err=True)
     for clause in document.clauses:
         click.echo(f"p.{clause.page:<4} {clause.kind:<9} {clause.label}  {clause.title or clause.text[:60]}")
     for warning in document.warnings:

@@ -44,6 +44,8 @@ OcrMode = Literal["auto", "never", "always"]
 PageFate = Literal["ocr", "kept", "unread"]
 """What became of a page whose text layer is not believed: read by OCR, kept as it is, or not read."""
 
+Grade = Literal["good", "check", "bad"]
+
 PrintedDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 """An ISO date as exact as the document prints it: `2025`, `2015-09` or `2025-05-30`."""
 
@@ -136,6 +138,54 @@ class ReadingWarning(Model):
     reason: str | None = None
 
 
+class Place(Model):
+    """Where a finding shows: what it is about (`5.3`), its page, the key of a clause there, a share between 0 and 1."""
+
+    what: str = ""
+    page: int | None = None
+    key: str | None = None
+    share: float | None = None
+
+
+class Finding(Model):
+    """Something in a reading that a maintainer should know. `findings.tell_finding` says it in another language."""
+
+    code: str
+    grade: Grade
+    message: str = ""
+    count: int
+    of: int | None = None
+    """Of how many, where that is known."""
+    places: tuple[Place, ...] = ()
+    """The first of them."""
+
+
+class Quality(Model):
+    """How well a document was read: shares are between 0 and 1, all else are counts."""
+
+    verdict: Grade | None = None
+    """`good`, `check` (look at what is named) or `bad` (not to be relied on); None where it was not judged."""
+    findings: tuple[Finding, ...] = ()
+    """Worst first."""
+    pages_digital: int = 0
+    pages_ocr: int = 0
+    pages_in_doubt: tuple[int, ...] = ()
+    unreadable: float = 0.0
+    loose: float = 0.0
+    """Share of the characters that became text of no clause."""
+    clauses: int = 0
+    items: int = 0
+    tables: int = 0
+    captions: int = 0
+    captions_found: int = 0
+    contents_entries: int = 0
+    contents_found: int = 0
+    bookmark_entries: int = 0
+    bookmarks_found: int = 0
+    orphans: int = 0
+    ocr_confidence: float | None = None
+
+
 class Document(Model):
     """What reading one PDF gives: the contract's `parse` shape."""
 
@@ -157,7 +207,7 @@ class Document(Model):
     """What it says has changed since its previous edition."""
     warnings: tuple[ReadingWarning, ...] = ()
     text_source: dict[str, int] = Field(default_factory=dict)
-    quality: dict[str, float | int] = Field(default_factory=dict)
+    quality: Quality = Field(default_factory=Quality)
     seconds: float = 0.0
 
 
@@ -191,7 +241,7 @@ class EditionRecord(Model):
     official_url: str | None = None
     clauses: int = 0
     text_source: dict[str, int] = Field(default_factory=dict)
-    quality: dict[str, float | int] = Field(default_factory=dict)
+    quality: Quality = Field(default_factory=Quality)
     warnings: tuple[ReadingWarning, ...] = ()
     changes: tuple[Change, ...] | None = None
     """What it says has changed since its previous edition."""

@@ -45,10 +45,11 @@ def status_report(
     day = as_of or today()
     fields = {
         "edition", "document", "number", "title", "fictional", "amended_by", "issued", "effective", "repealed",
-        "superseded_on", "replaces", "replaced_by", "amends", "clauses", "quality",
+        "superseded_on", "replaces", "replaced_by", "amends", "clauses",
     }  # fmt: skip
     rows = [
-        record.model_dump(mode="json", include=fields) | {"status": status_of(record, day)}
+        record.model_dump(mode="json", include=fields)
+        | {"status": status_of(record, day), "quality": record.quality.to_json()}
         for record in sorted(editions.values(), key=lambda record: record.edition)
     ]
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from assistant.reading.frame import Frame
 from assistant.reading.page import Rect
 from assistant.reading.pdf import draw_page, open_pdf
 
-_COLOURS: dict[ClauseKind, str] = {
+COLOURS: dict[ClauseKind, str] = {
     "clause": "#1b7f4b",
     "article": "#1b7f4b",
     "annex": "#0f4c81",
@@ -75,8 +75,8 @@ def write_overlay(path: Path, document: Document, out: Path) -> None:
     html = environment.get_template("overlay.html").render(
         document=document,
         heading=" ".join(filter(None, (document.number, document.title))) or path.name,
-        kinds=[kind for kind in _COLOURS if kind in present],
-        colours=_COLOURS,
+        kinds=[kind for kind in COLOURS if kind in present],
+        colours=COLOURS,
         pages=list(_pages(path, document)),
     )
     try:
@@ -87,7 +87,7 @@ def write_overlay(path: Path, document: Document, out: Path) -> None:
 
 
 def _pages(path: Path, document: Document) -> Iterator[PageView]:
-    marks = _marks(document)
+    marks = marks_by_page(document.clauses)
     with open_pdf(path) as pdf:
         for number in range(1, len(pdf) + 1):
             view = _page(pdf, number, tuple(marks.get(number, ())))
@@ -111,9 +111,10 @@ def _page(pdf: pdfium.PdfDocument, number: int, marks: tuple[Mark, ...]) -> Page
     return PageView(number, round(width, 2), round(height, 2), address, marks)
 
 
-def _marks(document: Document) -> dict[int, list[Mark]]:
+def marks_by_page(clauses: Iterable[Clause]) -> dict[int, list[Mark]]:
+    """Return for each page (from 1) the clauses with boxes on it."""
     marks: dict[int, list[Mark]] = {}
-    for clause in document.clauses:
+    for clause in clauses:
         by_page: dict[int, list[Rect]] = {}
         for page, x0, y0, x1, y1 in clause.boxes:
             by_page.setdefault(page, []).append(Rect(x0, y0, x1, y1))

@@ -9,11 +9,10 @@ from pathlib import Path
 from assistant.library.model import Clause, Document, OcrMode
 from assistant.reading.changes import find_changes
 from assistant.reading.clauses import build_clauses
-from assistant.reading.contents import contents_entries
 from assistant.reading.front_matter import read_front_matter
 from assistant.reading.layout import body_lines
 from assistant.reading.pdf import load_pages
-from assistant.reading.quality import quality_of
+from assistant.reading.quality import Reading, quality_of
 from assistant.reading.references import ReferenceFinder
 from assistant.reading.tables import find_tables
 
@@ -45,7 +44,6 @@ def read_pdf(
     clauses = [_cited(clause, front.number or front.title) for clause in clauses]
     finder = ReferenceFinder(clauses, (front.number, front.title))
     clauses = [finder.referring(clause) for clause in clauses]
-    contents = contents_entries(pages, facts.outline)
     return Document(
         file=str(path),
         sha256=facts.sha256,
@@ -66,7 +64,7 @@ def read_pdf(
             "digital": sum(page.source == "digital" for page in pages),
             "ocr": sum(page.source == "ocr" for page in pages),
         },
-        quality=quality_of(pages, clauses, contents),
+        quality=quality_of(Reading(pages, clauses, facts.outline, facts.warnings, front.title)),
         seconds=round(time.perf_counter() - began, 3),
     )
 

@@ -29,7 +29,8 @@ class Patience:
     """How long a reading may take, in seconds.
 
     A verdict comes within 20 s without OCR; a document of many pages may take longer while it is read at a good pace.
-    With OCR it comes within 20 s and 6 s for each page, and no page may take more than a minute.
+    With OCR it comes within 20 s and 6 s for each page, and no page may take more than a minute; on a machine that is
+    busy with other things, time in which OCR could not run is given back, at most once the limit.
     """
 
     first: float
@@ -39,13 +40,15 @@ class Patience:
     """With OCR: each page of the document allows this much more."""
     stall: float = float("inf")
     """How long nothing need be finished."""
+    waits: float = 0.0
+    """How much of the limit may be given back for time spent waiting for a processor."""
 
     @classmethod
     def by(cls, ocr: OcrMode, seconds: float | None) -> Patience:
         """Return the limit that was asked for, else the one by whether OCR may be used."""
         if seconds is not None:
             return cls(seconds)
-        return cls(_FIRST, pace=0.25) if ocr == "never" else cls(_FIRST, page=6.0, stall=60.0)
+        return cls(_FIRST, pace=0.25) if ocr == "never" else cls(_FIRST, page=6.0, stall=60.0, waits=1.0)
 
     def allowed(self, done: int = 0, count: int = 1) -> float:
         """Return the seconds that a reading may take of which `done` of `count` pages are finished."""
@@ -142,6 +145,8 @@ class _Task:
     began: float = 0.0
     moved: float = 0.0
     """When it last finished a page."""
+    waited: float = 0.0
+    """How long its worker had waited for a processor before."""
 
 
 class _Pool:
@@ -208,6 +213,7 @@ class _Pool:
             task.began = task.moved = time.monotonic()
             task.allowed = self._patience.allowed()
             self._running[idle] = task
+            task.waited = idle.waited()
             idle.give(task.path, self._ocr, self._cache)
         return any(self._running.values())
 
@@ -216,11 +222,17 @@ class _Pool:
         for worker, task in self._running.items():
             if task is None:
                 continue
-            if now - task.began > task.allowed or now - task.moved > self._patience.stall:
+            late = now - task.began > task.allowed or now - task.moved > self._patience.stall
+            if late and not self._is_excused(worker, task, now):
                 task.allowed = now - task.began
                 worker.kill("timeout")
             elif worker.over_memory():
                 worker.kill("memory")
+
+    def _is_excused(self, worker: WorkerProcess, task: _Task, now: float) -> bool:
+        """Tell whether a reading is late only because its worker had to wait for a processor."""
+        back = min(worker.waited() - task.waited, self._patience.waits * task.allowed)
+        return now - task.began <= task.allowed + back and now - task.moved <= self._patience.stall + back
 
     def _retried(self, worker: WorkerProcess, task: _Task, said: Report | Death) -> _Task | None:
         """Free the worker; a file at which a worker died that was not fresh goes to a fresh one."""

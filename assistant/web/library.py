@@ -13,7 +13,7 @@ from assistant.library.model import Clause, EditionRecord
 from assistant.library.status import today
 from assistant.web.linked import change_rows
 from assistant.web.pages import language_of, page
-from assistant.web.paths import library_url, pdf_url, source_url
+from assistant.web.paths import library_url, maintain_url, pdf_url, source_url
 from assistant.web.runtime import Runtime
 from assistant.web.texts import t
 from assistant.web.views import badge, clause_link, names_of
@@ -93,6 +93,8 @@ def _edition_rows(runtime: Runtime, request: Request, q: str) -> list[dict[str, 
                 "record": record,
                 "badge": badge(record, today(), lang, build),
                 "url": library_url(record.edition),
+                "verdict": record.quality.verdict or "none",
+                "report_url": maintain_url(record.edition),
                 "matching": matching,
                 "matching_url": str(request.url.replace(path=library_url(record.edition))),
                 "replaced_by": names_of(record.replaced_by, build),

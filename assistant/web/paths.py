@@ -26,3 +26,8 @@ def image_url(edition: str, page: int, scale: float, version: str) -> str:
 def library_url(edition: str) -> str:
     """Return the address of an edition's contents."""
     return f"/library/{quote(edition, safe='')}"
+
+
+def maintain_url(edition: str, page: int | None = None) -> str:
+    """Return the address of the report on how an edition was read, at a page (from 1) where one is given."""
+    return f"/maintain/{quote(edition, safe='')}" + (f"?page={page}#page" if page else "")

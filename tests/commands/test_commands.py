@@ -272,6 +272,8 @@ def test_the_day_of_a_call_holds_for_the_lines_of_a_batch_that_name_none(
 def test_a_killed_reading_leaves_no_process_and_no_file(how: signal.Signals, tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "tmp").mkdir()
+    # Where the tests run in the background, interrupts are ignored, and by what they start as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     (tmp_path / "docs" / "slow.pdf").write_bytes(SLOW_KINDS["half a million glyphs"]())
     command = [
         sys.executable,

@@ -59,7 +59,10 @@ def test_every_document_of_the_corpus_is_read_whole(corpus):
                 f"{path.name} {clause.key}: a page's foot is no text"
             )
         quality = document.quality
-        assert quality.get("contents_found") == quality.get("contents_entries"), path.name
+        assert (quality.contents_found, quality.bookmarks_found) == (
+            quality.contents_entries,
+            quality.bookmark_entries,
+        ), path.name
 
 
 def test_progress_and_figures(corpus):
@@ -67,7 +70,7 @@ def test_progress_and_figures(corpus):
     document = read_pdf(corpus / "gb-43352-2023.pdf", ocr="never", progress=lambda done, of: seen.append((done, of)))
     assert seen[-1] == (document.pages, document.pages)
     assert document.text_source == {"digital": document.pages, "ocr": 0}
-    assert document.quality["tables"] == document.quality["captions"] == 1
+    assert document.quality.tables == document.quality.captions == document.quality.captions_found == 1
 
 
 def test_a_file_that_is_no_pdf_says_so(tmp_path):

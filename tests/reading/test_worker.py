@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pypdf import PdfReader, PdfWriter
 
 from assistant.errors import NotFoundError, ReadingError, UsageError
 from assistant.library.model import Document
+from assistant.reading import worker
 from assistant.reading.worker import read_in_worker, read_many
 from tests.reading.hostile import locked_by_aes
 
@@ -165,3 +167,12 @@ def test_who_stops_listening_leaves_no_process_behind(folder: Path, endless: Pat
     readings.close()
     assert started
     assert gone(started)
+
+
+def test_waiting_for_a_processor_is_excused_with_ocr_only() -> None:
+    waiting = types.SimpleNamespace(waited=lambda: 100.0)
+    task = worker._Task(Path("a.pdf"), allowed=24.0, began=0.0, moved=0.0, waited=70.0)
+    auto, never = (worker._Pool(ocr, None, worker.Patience.by(ocr, None), 1, 1) for ocr in ("auto", "never"))
+    assert auto._is_excused(waiting, task, 47.0)
+    assert not auto._is_excused(waiting, task, 49.0)
+    assert not never._is_excused(waiting, task, 25.0)

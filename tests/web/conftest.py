@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import typst
 import uvicorn
 
 from assistant.jobs.refresh import refresh
@@ -19,6 +20,26 @@ from assistant.settings import Settings
 EDITIONS = ("gb-18580-2017", "gb-18580-2025", "label-measures-2019", "label-measures-2025", "dst-9001-2025")
 ODD_NAME = "区域品牌 方案 100%"
 """An edition id that addresses must percent-encode."""
+FAULTY = "faulty"
+FAULTY_SHEET = r"""
+#set document(title: "Garden chairs")
+= Garden chairs
+1 Scope \
+This document applies to chairs that stand in gardens all year round.
+
+2 Limits \
+2.1 Lead shall not be found in any part of a chair.
+
+2.3 Load shall be borne for an hour without any lasting change.
+
+Table 1 Loads
+
+3 Tests \
+Tests are made on three samples.
+
+5 Marks \
+Each chair shall bear the name of its maker.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +51,7 @@ def web_settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Sett
         shutil.copy(corpus / f"{edition}.pdf", documents)
     shutil.copy(corpus / "regional-brand-schemes.pdf", documents / f"{ODD_NAME}.pdf")
     shutil.copy(corpus / "catalogue.toml", documents)
+    (documents / f"{FAULTY}.pdf").write_bytes(typst.compile(FAULTY_SHEET.encode()))
     (documents / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing follows")
     settings = Settings(corpus=documents, index=folder / "index")
     refresh(documents, settings.index, settings=settings)
@@ -58,6 +80,12 @@ def server(web_settings: Settings) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def odd_edition() -> str:
     return ODD_NAME
+
+
+@pytest.fixture(scope="session")
+def faulty() -> str:
+    """Return an edition that was read with faults: 2.3 and the cells of table 1 are missing."""
+    return FAULTY
 
 
 @pytest.fixture

@@ -201,7 +201,9 @@ def test_the_box_is_emptied_once_and_a_question_refused_stays_to_be_mended(desk:
     expect(desk.locator("#question textarea")).to_have_value("甲醛" * 2500)
 
 
-@pytest.mark.parametrize("path", ["/library", "/review", "/maintain", "/docs", "/source/gb-18580-2025/Table%201"])
+@pytest.mark.parametrize(
+    "path", ["/library", "/review", "/maintain", "/maintain/faulty", "/docs", "/source/gb-18580-2025/Table%201"]
+)
 def test_every_page_fits_a_phone(phone: Page, server: str, path: str) -> None:
     phone.goto(f"{server}{path}")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390

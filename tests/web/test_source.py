@@ -166,7 +166,7 @@ def test_looking_up_a_citation_leads_to_its_clause(client: httpx.Client) -> None
 
 def test_the_library_lists_editions_and_finds_words_in_them(client: httpx.Client) -> None:
     whole = client.get("/library").text
-    assert whole.count("<tr data-edition=") == 6
+    assert whole.count("<tr data-edition=") == 7
     found = client.get("/library?q=二维码").text
     assert 'data-edition="label-measures-2019"' in found
     assert 'data-edition="gb-18580-2017"' not in found
