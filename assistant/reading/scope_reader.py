@@ -11,11 +11,12 @@ from assistant.reading.articles import number_paragraphs
 from assistant.reading.drafts import Draft, Piece
 from assistant.reading.flow import CJK, FlowLine
 from assistant.reading.items import ListStack
+from assistant.reading.note_runs import next_in_run, run_start
 from assistant.reading.scopes import Scope, preamble_name
 from assistant.reading.setting import Setting, tidy_title
+from assistant.reading.terms import two_names
 
 _TERMS = re.compile(r"术语|定义|terms|definitions", re.IGNORECASE)
-_BILINGUAL = re.compile(r"^(?P<zh>.*?[一-鿿）)\]］])\s*(?P<en>[A-Za-z][A-Za-z0-9 ,;:()/\[\]’'.&-]*)$")
 _CAPTION_MENTION = re.compile(r"^(?:的|中|所|和|、|，|,|~|[-—]|给出|规定|为|及|与|或|列|是|[a-z]{2,}\b)")
 """What follows a table's number where it is only mentioned: an English caption opens with a capital."""
 _ATTACHED = re.compile(r"^附\s*件\s*[:：]|^[（(]此件")
@@ -123,15 +124,15 @@ class ScopeReader:
                     below is None
                     or self.setting.opens(below, rest.line)
                     or self.setting.stands_out(rest.line)
-                    or bool(_BILINGUAL.match(text))
+                    or two_names(text) is not None
                 )
             )
         return self.setting.heading_text(rest.text, rest.line, below)
 
     def _set_title(self, draft: Draft, piece: Piece) -> None:
         text = piece.text.strip()
-        if draft.kind == "term" and self.setting.chinese and (both := _BILINGUAL.match(text)):
-            draft.title, draft.title_en = tidy_title(both["zh"]), tidy_title(both["en"])
+        if draft.kind == "term" and self.setting.chinese and (names := two_names(text)):
+            draft.title, draft.title_en = tidy_title(names[0]), tidy_title(names[1])
         else:
             draft.title = tidy_title(f"{draft.title} {text}" if draft.title else text)
         draft.title = (draft.title or "").rstrip("：:、；;") or None
@@ -203,16 +204,18 @@ class ScopeReader:
 
     def _special(self, line: FlowLine) -> bool:
         """Open a note, or a table or figure known by its caption alone."""
-        mark = line.mark("note", "table", "figure", "example")
+        mark = next_in_run(self.current, line) or line.mark("note", "table", "figure", "example")
         if mark is None or self.setting.wraps(line, self.above):
             return False
-        rest = Piece(line, mark.end, len(line.text), opens=True)
-        if mark.style == "note":
-            name = f"Note {mark.ordinal[0]}" if mark.ordinal else "Note"
-            self.current = Draft((*self.base.path, name), "note", line.page, [Piece(line, 0, mark.end)])
+        if mark.style not in ("table", "figure", "example"):
+            start = run_start(line, mark) if mark.style == "note" else mark.end
+            number = mark.ordinal[0] if mark.ordinal else "1" if start > mark.end else ""
+            path = (*self.base.path, f"Note {number}".rstrip())
+            self.current = Draft(path, "note", line.page, [Piece(line, 0, start)])
             self.drafts.append(self.current)
-            self._add(rest)
+            self._add(Piece(line, start, len(line.text), opens=True))
             return True
+        rest = Piece(line, mark.end, len(line.text), opens=True)
         if (
             mark.style == "example"
             or _CAPTION_MENTION.match(rest.text.strip())

@@ -107,3 +107,19 @@ def test_letters_with_a_stop_or_comma_count_items_in_chinese(page):
         "时间；",
         "人员。",
     ]
+
+
+def test_notes_go_on_by_their_numbers_alone(page):
+    clauses = read(
+        page(
+            "1 计算",
+            "1.1 应按下式计算总浓度。",
+            "  注：1 未识别峰可以甲苯计。",
+            "      2 有干扰时应更换色谱柱。",
+            "1.2 记录应保存三年。",
+            "  注：2 年内的记录可以查阅。",
+        )
+    )
+    assert clauses["1/1/Note 1"].text == "未识别峰可以甲苯计。"
+    assert clauses["1/1/Note 2"].text == "有干扰时应更换色谱柱。"
+    assert clauses["1/2/Note"].text == "2 年内的记录可以查阅。"
