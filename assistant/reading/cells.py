@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from assistant.reading.grids import Grid, own_strips
+from assistant.reading.ocr_cells import tidied
 from assistant.reading.page import Page
 from assistant.reading.parts import SERIAL, VALUE, Part
 from assistant.reading.table_text import Run, cut, line_text, printed_lines, text_of
@@ -55,6 +56,8 @@ def ruled_part(page: Page, grid: Grid) -> Part:
     _split_bands(part)
     widths = _inner_widths(part)
     part.texts = {number: text_of(found, widths.get(number, 0.0)) for number, found in part.runs.items()}
+    if page.source == "ocr":
+        part.texts = tidied(part.texts, part.rows)
     return part
 
 

@@ -19,8 +19,8 @@ _NUMBER = re.compile(r"(?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2})*|[A-Z]")
 _LONG_NUMBER = re.compile(r"(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2})+")
 _WIDER = 1.7
 """A step between narrow characters this many times the widest other one is a blank."""
-_MARKUP = re.compile(r"(?<=[A-Z])_(?=\d)")
-"""OCR may write a subscript as in a formula's source: `BOD_5`."""
+_MARKUP = re.compile(r"(?<=[A-Z])[_{]{1,2}(?=\d)")
+"""OCR may write a subscript as in a formula's source: `BOD_5`, `BOD{5`."""
 
 
 @dataclass(frozen=True, slots=True)

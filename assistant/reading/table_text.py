@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from assistant.reading.ocr_cells import cells_of
 from assistant.reading.page import Line, Rect
 
 _RAISED_LETTERS = dict(zip("abcdefgh", "ᵃᵇᶜᵈᵉᶠᵍʰ", strict=True))
@@ -57,7 +58,7 @@ def cut(line: Line, index: int, place: Callable[[float, float], int | None]) -> 
             y = middle if line.box.y1 - line.box.y0 < 2.2 * line.size else (box.y0 + box.y1) / 2
             answers.append(place((box.x0 + box.x1) / 2, y))
     if line.score < 1.0:
-        answers = _whole_words(line.text, answers)
+        answers = cells_of(line.text, line.xs, answers)
     for i in range(len(answers) - 1, 0, -1):
         # A bracket that leans over the border belongs to what it opens.
         if line.text[i - 1] in "(（[［《" and not line.text[i].isspace():
@@ -71,16 +72,6 @@ def cut(line: Line, index: int, place: Callable[[float, float], int | None]) -> 
             if run := _run(line, index, start, i):
                 yield answers[start], run
             start = i
-
-
-def _whole_words(text: str, answers: list[int | None]) -> list[int | None]:
-    """Keep numbers and words of OCR together: its places of characters are only spread evenly over the line."""
-    out = list(answers)
-    for word in re.finditer(r"[0-9A-Za-z.,×%≤≥<>~～()（）/-]+", text):
-        inside = out[word.start() : word.end()]
-        if len(set(inside)) > 1 and (len(inside) < 4 or min(inside.count(a) for a in set(inside)) == 1):
-            out[word.start() : word.end()] = [max(set(inside), key=inside.count)] * len(inside)
-    return out
 
 
 def _run(line: Line, index: int, start: int, end: int) -> Run | None:

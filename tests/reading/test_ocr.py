@@ -125,7 +125,7 @@ def test_figures_at_an_even_pitch_stay_one_number(text: str) -> None:
 
 
 def test_markup_of_subscripts_is_not_print() -> None:
-    (line,) = set_rows([box("BOD_5和NH_3-N", 0, 80)])
+    (line,) = set_rows([box("BOD_{5和NH_3-N", 0, 80)])
     assert line.text == "BOD5和NH3-N"
     assert len(line.xs) == len(line.text) + 1
 
