@@ -19,6 +19,8 @@ VALUE = re.compile(
 )
 _STARTS_AS_VALUE = re.compile(r"[<>≤≥＜＞]|\d+(?:\.\d+)?\s*(?![\d年.])")
 _MOST_HEADER_ROWS = 4
+_PADDING = 11.0
+"""Points between a cell's two borders and its text, as word processors set them."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,15 @@ class Part:
     def row_texts(self, row: int) -> tuple[str, ...]:
         """Return a row's texts, merged cells spread."""
         return tuple(self.texts.get(number, "") for number in self.rows[row])
+
+    def inner_widths(self) -> dict[int, float]:
+        """Return the room for text in each cell."""
+        widths: dict[int, float] = {}
+        for row in self.rows:
+            for number in set(row):
+                columns = [c for c, n in enumerate(row) if n == number]
+                widths[number] = self.edges[columns[-1] + 1] - self.edges[columns[0]] - _PADDING
+        return widths
 
     def is_banner(self, row: int) -> bool:
         """Whether one cell fills the whole row."""

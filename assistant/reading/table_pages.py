@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.reading.aligned import block_part, captioned_part, ruled_blocks
@@ -10,6 +11,8 @@ from assistant.reading.cells import ruled_part
 from assistant.reading.grids import Grid, find_grids, free_lines
 from assistant.reading.page import Page
 from assistant.reading.parts import Part, marks_of, take_inner_notes, unfold_panels
+
+_REFERENCE = re.compile(r"\[\d{1,3}\]|[A-Z]{1,5}(?:\s?/\s?[A-Z]{1,2})?\s?\d[\d.]*(?:\s?[-—–]\s?\d{2,4})?")
 
 
 def page_parts(page: Page) -> list[Part]:
@@ -30,6 +33,8 @@ def page_parts(page: Page) -> list[Part]:
         taken.update(part.heading.lines)
     parts += _unruled(page, parts, taken)
     parts.sort(key=lambda p: (p.box.y0, p.box.x0))
+    for part in parts:
+        part.weak = part.weak or (len(part.rows) < 2 and part.heading.caption is None)
     parts = [part for i, part in enumerate(parts) if not _is_figure(page, part) and not (part.weak and i)]
     for part in parts:
         _finish(page, part, taken)
@@ -46,9 +51,14 @@ def _from_grid(page: Page, grid: Grid) -> Part | None:
     longest = max(len(part.texts[n]) for n in set(filled))
     if len(part.rows) < 2 and (len(set(part.rows[0])) < 2 or longest > 600 or len(set(filled)) < 2):
         part.weak = True
-    if longest > 1500 and len(set(filled)) < 4:
+    if (longest > 1500 and len(set(filled)) < 4) or _is_list_of_references(part):
         return None
     return part
+
+
+def _is_list_of_references(part: Part) -> bool:
+    """Whether a grid only lays out a list: [1] or a standard's number, and beside it what it stands for."""
+    return len(part.edges) == 3 and all(_REFERENCE.fullmatch(part.row_texts(r)[0]) for r in range(len(part.rows)))
 
 
 def _believable(page: Page, part: Part) -> bool:

@@ -201,6 +201,9 @@ def test_empty_cells_of_a_form_stay_empty(read):
         "#align(center)[#box(stroke: 1pt, inset: 8pt)[Start] #line(length: 40pt) #box(stroke: 1pt, inset: 8pt)[End]]",
         "A line of text.\n#line(length: 100%)\nAnother line of text.",
         "See Table 1 for the limits.\n\nTable 1 shows the limits that apply to all products.",
+        "#table(columns: 2, [[1]], [A guide to checklists.], [[2]], [A guide to patches.])",
+        "#table(columns: 2, [GB 8978], [污水排放], [GB/T 14848], [地下水质量], [HJ 91.1-2019], [污水监测])",
+        "#table(columns: 5, [标识位], [消息头], [消息体], [检验码], [标识位])",
         """#table(columns: (60pt, 60pt, 60pt), rows: 40pt, [], [in], [], [], [], [out])
         #align(center)[Figure 1 — Flow of the process]""",
     ],

@@ -69,6 +69,16 @@ def test_a_name_with_a_head_above_it_goes_with_its_values(read):
     )
 
 
+def test_a_counted_list_beside_quantities_is_rows(read):
+    (table,) = read("""
+        #table(columns: (60pt, 90pt, 90pt, 60pt), table.cell(colspan: 2)[污染物], [当量值], [备注],
+          [1.pH值], [1）0-1 \\ 2）1-2 \\ 3）2-3], [0.06吨污水 \\ 0.125吨污水 \\ 0.25吨污水], [其余 \\ 类推],
+          table.cell(colspan: 2)[2.色度], [5吨水·倍], [])
+    """)
+    assert table.rows[2] == ("1.pH值", "3）2-3", "0.25吨污水", "其余 类推")
+    assert len(table.rows) == 4
+
+
 def test_a_form_keeps_its_caption_over_a_line_to_tick(read):
     (table,) = read("""
         #caption[表G.7　泄漏检测记录表]
