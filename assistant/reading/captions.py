@@ -34,6 +34,7 @@ _UNIT_AT_END = re.compile(r"[(\[]?\s*(?:计量|数值)?单位(?:\s*[:为].*|\s+(
 _BARE_UNIT = re.compile(
     r"(?:[munμk]?g|mg|ng|ml|l|m\d?|mm|cm|kg|t|db|%|pg|bq|ma|kw)\s*(?:/\s*\(?\w+[\d·.-]*\)?)*(?:\s*\(.*\))?$"
 )
+_ASKS = re.compile(r"\S{2,8}[:：](?:\s+\S{1,8}){1,6}$")
 _BOX_TO_TICK = re.compile(r"[□☐▢]")
 _FIGURE = re.compile(r"(?:图|figure|fig\.)\s*(?:[a-z]?\.?\d+)")
 _GENERAL = re.compile(
@@ -147,12 +148,9 @@ def heading_of(page: Page, box: Rect, taken: Collection[int]) -> Heading:
         if is_unit(text) or _is_unit_at_right(line, box, text):
             units += reversed(row)
             continue
-        if len(row) > 1 and is_bare_unit(page.lines[row[-1]].text) and not units:
-            units.append(row[-1])
-            row = row[:-1]
         if len(title) < 2 and len(row) == 1 and _may_be_title(line, box):
             title.append(i)
-        elif not (asked or title) and _BOX_TO_TICK.search(text):
+        elif not (asked or title) and (_BOX_TO_TICK.search(text) or _ASKS.match(text)):
             asked = row  # a line of a form, which stays text
         else:
             break

@@ -14,6 +14,7 @@ from assistant.reading.layout import body_lines
 from assistant.reading.pdf import load_pages
 from assistant.reading.quality import Reading, quality_of
 from assistant.reading.references import ReferenceFinder
+from assistant.reading.table_doubts import doubtful_rows
 from assistant.reading.tables import find_tables
 
 Progress = Callable[[int, int], None]
@@ -39,7 +40,8 @@ def read_pdf(
     began = time.perf_counter()
     loaded, facts = load_pages(path, ocr, cache, progress)
     pages = body_lines(loaded)
-    clauses = build_clauses(pages, find_tables(pages), facts.outline)
+    tables = find_tables(pages)
+    clauses = build_clauses(pages, tables, facts.outline)
     front = read_front_matter(pages, facts, clauses)
     clauses = [_cited(clause, front.number or front.title) for clause in clauses]
     finder = ReferenceFinder(clauses, (front.number, front.title))
@@ -59,7 +61,7 @@ def read_pdf(
         replaces=front.replaces,
         clauses=tuple(clauses),
         changes=find_changes(clauses, finder) or None,
-        warnings=facts.warnings,
+        warnings=(*facts.warnings, *doubtful_rows(tables)),
         text_source={
             "digital": sum(page.source == "digital" for page in pages),
             "ocr": sum(page.source == "ocr" for page in pages),

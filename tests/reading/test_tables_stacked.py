@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.library.findings import tell_warning
+from assistant.reading.table_doubts import doubtful_rows
+
 
 def test_values_beside_each_other_in_three_columns_are_rows_and_texts_hold_for_all(read):
     (table,) = read("""
@@ -88,6 +91,15 @@ def test_a_form_keeps_its_caption_over_a_line_to_tick(read):
     assert (table.number, table.header, len(table.rows)) == ("G.7", (), 3)
 
 
+def test_a_form_keeps_its_caption_over_a_line_that_asks(read):
+    (table,) = read("""
+        #caption[表G.1　检测记录表]
+        检测目的： #h(60pt) 验收 #h(60pt) 抽查
+        #table(columns: (100pt, 100pt, 100pt), [编号], [标号], [压力], [], [], [], [], [], [], [], [], [])
+    """)
+    assert (table.number, table.header) == ("G.1", ("编号", "标号", "压力"))
+
+
 def test_a_unit_beside_the_second_line_of_a_caption(read):
     (table,) = read("""
         #caption[表4　第二类污染物最高允许排放浓度]
@@ -117,3 +129,15 @@ def test_a_caption_alone_at_the_foot_heads_the_part_marked_as_its_continuation(r
     """)
     assert (table.number, table.page, table.end_page) == ("D.2", 1, 2)
     assert table.consumed >= {(1, 0), (2, 0)}
+
+
+def test_a_row_whose_stacks_differ_is_told(read):
+    tables = read("""
+        #caption[表3　限值]
+        #table(columns: (40pt, 60pt, 60pt, 60pt, 60pt), [序号], [名称], [高度], [二级], [三级],
+          [1], [苯], [15 \\ 20 \\ 30 \\ 40], [0.5 \\ 0.6 \\ 0.7 \\ 0.8], [0.9 \\ 1.1 \\ 1.2],
+          [2], [酚], [15 \\ 20 \\ 30], [0.1 \\ 0.2 \\ 0.3], [0.2 \\ 0.3 \\ 0.4], [3], [汞], [1 000], [2 000], [3 000])
+    """)
+    (warning,) = doubtful_rows(tables)
+    assert (warning.code, warning.page, warning.reason) == ("table_doubtful", 1, "3: 1")
+    assert "第 1 页" in tell_warning("zh", warning)
