@@ -145,6 +145,7 @@ def _region(parts: list[Part], pages: dict[int, Page]) -> TableRegion:
     notes = [TableNote(*note[:2], note.boxes[0][0], note.boxes) for part in parts for note in part.notes]
     marks = {note.mark for note in notes if len(note.mark) == 1 and note.mark.isalpha()}
     rows, header = _marks_apart(rows, header, marks)
+    _set_serials_apart(header, rows)
     caption = next((p.heading.caption for p in parts if p.heading.caption), None)
     titled = next((p for p in parts if p.heading.caption), first)
     on = titled.heading_page or titled.page
@@ -173,6 +174,28 @@ def _region(parts: list[Part], pages: dict[int, Page]) -> TableRegion:
 def _joined_header(rows: list[list[str]]) -> tuple[str, ...]:
     """Join header rows top-down, a cell over several rows once."""
     return tuple(" ".join(dict.fromkeys(filter(None, column))) for column in zip(*rows, strict=True))
+
+
+def _set_serials_apart(header: list[list[str]], rows: list[list[str]]) -> None:
+    """Move a serial number to its empty column from the text it was read together with: OCR bridges thin walls.
+
+    Only the number that is due moves: one more than the last, and one less than the next.
+    """
+    column = serial_column(header, rows)
+    if column is None or not rows or column + 1 >= len(rows[0]):
+        return
+    last = 0
+    glued: tuple[str, str, str] | None = None
+    for i, row in enumerate(rows):
+        text = row[column + 1]
+        found = re.match(r"(\d{1,3})\s*(?=[^\W\d_])", text)
+        after = next((int(r[column]) for r in rows[i + 1 :] if r[column].isdigit()), None)
+        if glued and not row[column] and text == glued[0]:
+            row[column : column + 2] = glued[1:]
+        elif not row[column] and found and int(found.group(1)) == last + 1 and after == last + 2:
+            glued = (text, found.group(1), text[found.end() :])
+            row[column : column + 2] = glued[1:]
+        last = int(row[column]) if row[column].isdigit() else last
 
 
 def _serials(header: list[list[str]], rows: list[list[str]], cells: list[list[int]]) -> tuple[str | None, ...]:

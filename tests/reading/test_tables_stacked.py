@@ -141,3 +141,19 @@ def test_a_row_whose_stacks_differ_is_told(read):
     (warning,) = doubtful_rows(tables)
     assert (warning.code, warning.page, warning.reason) == ("table_doubtful", 1, "3: 1")
     assert "第 1 页" in tell_warning("zh", warning)
+
+
+def test_a_serial_read_with_its_text_goes_to_its_own_column_where_it_is_due(read):
+    (table,) = read("""
+        #caption[表4　方法]
+        #table(columns: (40pt, 90pt, 90pt), [序号], [项目], [方法], [1], [水温], [温度计],
+          [], table.cell(rowspan: 2)[2酸度], [电极], [], [滴定], [3], [2甲基酚], [色谱], [], [4氯酚], [], [7], [苯], [])
+    """)
+    assert [row[:2] for row in table.rows] == [
+        ("1", "水温"),
+        ("2", "酸度"),
+        ("2", "酸度"),
+        ("3", "2甲基酚"),
+        ("", "4氯酚"),
+        ("7", "苯"),
+    ]
