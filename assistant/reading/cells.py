@@ -67,11 +67,13 @@ def _without_crossed_walls(page: Page, grid: Grid) -> Grid:
         middle = (line.box.y0 + line.box.y1) / 2
         centres = [(a + b) / 2 for a, b in pairwise(line.xs)]
         steps = [b - a for a, b in pairwise(centres)]
-        usual = median(steps)
+        chinese = ["\u4e00" <= x <= "\u9fff" and "\u4e00" <= y <= "\u9fff" for x, y in pairwise(line.text)]
+        if not any(chinese):
+            continue
+        # Letters and marks are narrower: among Chinese characters alone the pitch shows, and what breaks it.
+        usual = median(step for step, both in zip(steps, chinese, strict=True) if both)
         for i, step in enumerate(steps):
-            if step > 1.2 * usual or not (
-                "\u4e00" <= line.text[i] <= "\u9fff" and "\u4e00" <= line.text[i + 1] <= "\u9fff"
-            ):
+            if step > 1.25 * usual or not chinese[i]:
                 continue
             here, there = grid.place(centres[i], middle), grid.place(centres[i + 1], middle)
             if here and there and here != there:

@@ -140,6 +140,16 @@ def test_text_at_an_even_pitch_through_a_wall_shows_that_the_wall_is_a_smudge():
     assert table.rows == (("酸", "碱", "热"),)
 
 
+def test_the_pitch_is_that_of_chinese_characters_where_narrow_letters_follow():
+    xs = [155.0 + 10 * i for i in range(6)] + [215.0 + 5 * i for i in range(6)]
+    xs[0] -= 3  # the box of a line's first character is a little wide
+    head = Line("最高允许速率mg/kg", Rect(xs[0], 110, xs[-1], 120), tuple(xs), 10.0, score=0.98)
+    cells = [("甲", 100), ("乙", 180), ("火", 320)]
+    below = [ocr_line(text, x, y) for y in (140, 170) for text, x in cells]
+    (table,) = find_tables([page(ocr_line("表1限量", 200, 80), head, *below)])
+    assert table.header[:2] == ("最高允许速率mg/kg", "最高允许速率mg/kg")
+
+
 def test_page_sized_in_pixels_gives_boxes_in_its_own_measure():
     def grown(line: Line) -> Line:
         return Line(line.text, Rect(*(v * 4 for v in line.box)), tuple(x * 4 for x in line.xs), 40.0, score=0.9)
