@@ -15,7 +15,16 @@ from functools import lru_cache
 
 _ALIKE = str.maketrans(
     {**dict.fromkeys("‐‑‒–—―⁃−﹣－", "-"), **dict.fromkeys("〔﹝【［", "["), **dict.fromkeys("〕﹞】］", "]")}
-    | {**dict.fromkeys("“”„＂", '"'), **dict.fromkeys("‘’＇", "'"), "～": "~", "µ": "μ", "∶": ":", "⩽": "≤", "⩾": "≥"}
+    | {
+        **dict.fromkeys("“”„＂", '"'),
+        **dict.fromkeys("‘’＇", "'"),
+        "～": "~",
+        "µ": "μ",
+        "∶": ":",
+        "ß": "β",
+        "⩽": "≤",
+        "⩾": "≥",
+    }
 )
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽")
 _EXPONENT = re.compile(rf"(?<=\d)(?=[{''.join(sorted(_RAISED))}])")

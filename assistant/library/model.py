@@ -128,7 +128,7 @@ class Clause(Model):
 class ReadingWarning(Model):
     """What a reader should know before trusting a page.
 
-    `message` is in English; `findings.tell_warning` says it in another language by `code`, `done` and `reason`.
+    `message` is in English; `findings.tell_warning` says it in another language by its other fields.
     """
 
     code: str

@@ -50,7 +50,7 @@ def _read(page: Handle, count: int, frame: Frame) -> Glyphs:
     codes = codes_of(page, count)
     indexes = _real(page, codes)
     styles = _Styles(page, frame)
-    owners, unmapped = styles.of(indexes)
+    owners, unmapped = styles.of(indexes, codes[indexes])
     shown = owners >= 0
     indexes, owners, unmapped = indexes[shown], owners[shown], unmapped[shown]
     if not len(indexes):
@@ -58,7 +58,8 @@ def _read(page: Handle, count: int, frame: Frame) -> Glyphs:
     numbers = places_of(page, indexes.tolist())
     places = _placed(numbers, styles.all, owners, frame)
     sizes = np.array([style.size for style in styles.all])[owners]
-    printed = _with_underscores(_printed(codes)[indexes], numbers, sizes)
+    printed = np.where(unmapped & np.isin(codes[indexes], _HYPHENS), codes[indexes], _printed(codes)[indexes])
+    printed = _with_underscores(printed, numbers, sizes)
     return Glyphs(text_of(printed), places, owners, styles.all, unmapped)
 
 
@@ -132,26 +133,27 @@ class _Styles:
         self._into = [ctypes.byref(part) for part in self._parts]
         self._matrix_into = ctypes.byref(self._matrix)
 
-    def of(self, indexes: Whole) -> tuple[Whole, Flags]:
+    def of(self, indexes: Whole, codes: Whole) -> tuple[Whole, Flags]:
         """Return for each character the index of its style, -1 for what is clipped away, and if its code is unknown."""
         items = np.array(text_objects(self._page, indexes.tolist()), dtype=np.uint64)
         starts = np.nonzero(np.append(True, items[1:] != items[:-1]))[0] if len(items) else np.zeros(0, np.int64)
-        owned: dict[int, tuple[int, bool]] = {}
-        found: list[tuple[int, bool]] = []
+        owned: dict[int, int] = {}
+        found: list[int] = []
         for item, i in zip(items[starts].tolist(), indexes[starts].tolist(), strict=True):
             owner = owned.get(item)
             if owner is None:
                 owner = owned[item] = self._owner(item, i)
             found.append(owner)
-        lengths = np.diff(np.append(starts, len(items)))
-        owners = np.array([owner for owner, _ in found], dtype=np.int64)
-        unmapped = np.array([unknown for _, unknown in found], dtype=np.bool_)
-        return np.repeat(owners, lengths), np.repeat(unmapped, lengths)
+        owners = np.repeat(np.array(found, dtype=np.int64), np.diff(np.append(starts, len(items))))
+        # One font may name some of its characters and not others, even within one word.
+        _, firsts, where = np.unique((owners << 32) + codes, return_index=True, return_inverse=True)
+        unknown = np.array([_no_meaning(self._page, i) == 1 for i in indexes[firsts].tolist()], dtype=np.bool_)
+        return owners, unknown[where]
 
-    def _owner(self, item: int, i: int) -> tuple[int, bool]:
+    def _owner(self, item: int, i: int) -> int:
         handle = Handle(item)
         if item and is_clipped_away(handle):
-            return -1, False
+            return -1
         matrix = self._matrix
         _matrix_of(self._page, i, self._matrix_into)
         a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
@@ -169,7 +171,7 @@ class _Styles:
         if style is None:
             style = self._known[key] = len(self.all)
             self.all.append(self._style((a, b, c, d), size, colour, mode, font))
-        return style, _no_meaning(self._page, i) == 1
+        return style
 
     def _style(
         self,

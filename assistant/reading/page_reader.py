@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 
 from assistant.library.findings import tell_warning
 from assistant.library.model import OcrMode, PageFate, ReadingWarning, TextSource
+from assistant.reading.doubts import Key, Settled
 from assistant.reading.frame import Frame
 from assistant.reading.glyph_reader import read_glyphs
 from assistant.reading.glyphs import Glyphs
@@ -18,6 +19,7 @@ from assistant.reading.lines import set_lines
 from assistant.reading.page import Line, Page, Rect
 from assistant.reading.repair import repaired
 from assistant.reading.rulings import Graphics, read_graphics
+from assistant.reading.settling import name, settled_glyphs, told
 from assistant.reading.textlayer import Backdrop, Verdict, judge
 from assistant.reading.visible import Margins, part
 
@@ -34,15 +36,17 @@ class PageRead:
     unread: bool = False
 
 
-def read_page(pdf: pdfium.PdfDocument, number: int, ocr: OcrMode, cache: Path | None) -> PageRead:
-    """Read one page (from 1) of an open PDF."""
+def read_page(
+    pdf: pdfium.PdfDocument, number: int, ocr: OcrMode, cache: Path | None, known: dict[Key, str] | None = None
+) -> PageRead:
+    """Read one page (from 1) of an open PDF; `known` keeps what doubtful characters turned out to be."""
     try:
         loaded = pdf[number - 1]
     except pdfium.PdfiumError:
         warning = _warning("page_damaged", number)
         return PageRead(Page(number, 0.0, 0.0, ()), (warning,), unread=True)
     try:
-        return _read(loaded, number, ocr, cache)
+        return _read(loaded, number, ocr, cache, {} if known is None else known)
     finally:
         loaded.close()
 
@@ -53,13 +57,20 @@ def draw(loaded: pdfium.PdfPage, scale: float, margins: Margins = (0, 0, 0, 0)) 
     return image
 
 
-def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None) -> PageRead:
+def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None, known: dict[Key, str]) -> PageRead:
     frame = Frame.of(loaded)
     graphics = read_graphics(loaded, frame)
     glyphs = read_glyphs(loaded, frame)
     parted = part(glyphs, frame, lambda scale, margins: draw(loaded, scale, margins))
     seen = repaired(parted.seen)
-    verdict = judge(seen, len(parted.hidden), _backdrop(graphics, frame))
+    backdrop = _backdrop(graphics, frame)
+    verdict = judge(seen, len(parted.hidden), backdrop)
+    settled = Settled(seen)
+    if ocr != "always" and (verdict.believed or verdict.reason == "silent_fonts"):
+        settled = settled_glyphs(seen, loaded, frame, ocr, cache, known)
+        if settled.read or settled.open:
+            seen = settled.glyphs
+            verdict = judge(seen, len(parted.hidden), backdrop)
     if ocr == "always" and (seen or not verdict.believed):
         verdict = Verdict(False, verdict.readable, verdict.code, verdict.reason)
     rulings = tuple(graphics.rulings)
@@ -67,7 +78,7 @@ def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None)
     stamped = set_lines(repaired(parted.stamped), ())
     if verdict.believed:
         page = Page(number, frame.width, frame.height, tuple(lines), rulings, "digital", tuple(stamped))
-        return PageRead(page)
+        return PageRead(page, _of_characters(settled, number))
     if verdict.code == "text_layer_ocr" and not seen:
         lines = set_lines(repaired(_on_page(glyphs, frame)), rulings)
     if ocr == "never":
@@ -138,6 +149,18 @@ def _backdrop(graphics: Graphics, frame: Frame) -> Backdrop:
     page = max(frame.width * frame.height, 1.0)
     areas = [max(box.x1 - box.x0, 0) * max(box.y1 - box.y0, 0) / page for box in graphics.images]
     return Backdrop(min(sum(areas), 1.0), max(areas, default=0.0), graphics.covered, graphics.shapes)
+
+
+def _of_characters(settled: Settled, number: int) -> tuple[ReadingWarning, ...]:
+    """Warn of characters read from the image and of those that stayed in doubt."""
+    warnings = []
+    if settled.read:
+        warnings.append(_warning("character_by_look", number, reason=told(settled.read)))
+    if settled.open:
+        warnings.append(
+            _warning("character_in_doubt", number, reason=", ".join(map(name, dict.fromkeys(settled.open))))
+        )
+    return tuple(warnings)
 
 
 def _warning(code: str, number: int, done: PageFate | None = None, reason: str | None = None) -> ReadingWarning:

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from assistant.errors import ReadingError
 from assistant.library.model import OcrMode
 from assistant.reading.diagnosis import changed, damaged, no_pages, why_not_opened
+from assistant.reading.doubts import Key
 from assistant.reading.page import Page, PdfFacts
 from assistant.reading.page_reader import PageRead, draw, read_page
 
@@ -37,11 +38,12 @@ def load_pages(
         ReadingError: the file cannot be read at all, or was changed meanwhile.
     """
     reads: list[PageRead] = []
+    known: dict[Key, str] = {}
     before = _stamp(path)
     with open_pdf(path) as pdf:
         count = len(pdf)
         for number in range(1, count + 1):
-            reads.append(read_page(pdf, number, ocr, cache))
+            reads.append(read_page(pdf, number, ocr, cache, known))
             if progress:
                 progress(number, count)
         warnings = tuple(warning for read in reads for warning in read.warnings)

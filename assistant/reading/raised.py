@@ -90,12 +90,13 @@ def _drawn(glyph: Glyph) -> int:
     """Return 1 or -1 for a figure that its font draws small above or below the line, under the figure's own code."""
     if glyph.style.angle:
         return 0
-    em, (_, top, _, bottom) = glyph.style.size, glyph.box
-    if bottom - top > 0.6 * em:
-        return 0
+    em = glyph.style.size
+    top, bottom = (glyph.base - glyph.box[1]) / em, (glyph.base - glyph.box[3]) / em
     if glyph.char not in _DIGITS:
-        return int(glyph.base - bottom > 0.42 * em)
-    return 1 if glyph.base - bottom > 0.2 * em else -1 if bottom - glyph.base > 0.06 * em else 0
+        return int(bottom > 0.42)
+    if not 0.3 < top - bottom < 0.6:
+        return 0
+    return 1 if bottom > 0.2 and top > 0.6 else -1 if bottom < -0.06 else 0
 
 
 def _stretches(shifts: Sequence[int]) -> Iterator[tuple[int, int]]:

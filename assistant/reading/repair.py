@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from assistant.reading.glyphs import Glyph, Glyphs, codes_of
 # Adobe's Symbol encoding, codes 0x20 to 0x7E and 0xA0 to 0xFE (PDF 32000-1, annex D.5); "\0" where there is none.
 _SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_\u203eαβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
 _SYMBOL_HIGH = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…|—↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪\0〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭"
-_SYMBOL = {0x20 + i: char for i, char in enumerate(_SYMBOL_LOW)} | {
+SYMBOL_MEANINGS = {0x20 + i: char for i, char in enumerate(_SYMBOL_LOW)} | {
     0xA0 + i: char for i, char in enumerate(_SYMBOL_HIGH) if char != "\0"
 }
 # Adobe's private codes for the pieces of Symbol that Unicode lacked (glyphlist: radicalex to bracerightbt).
@@ -31,7 +32,10 @@ _DINGBATS = {
     0xE0: "→",
     0xD8: "➢",
 }
+_DINGBATS_2 = {0x50: "✓", 0x4F: "✗", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "□", 0x2A: "□"}
 _BULLET_FONTS = re.compile(r"wingdings|webdings|bullet|dingbat|monotypesorts", re.I)
+_OTHER_SIGNS = re.compile(r"extra|fences|math|pi\b", re.I)
+"""Fonts of signs that are not those of Adobe's Symbol under the same codes."""
 _INVISIBLE_MARKS = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufffe"}
 _SPECIAL = codes_of("".join(sorted(_INVISIBLE_MARKS)) + "\xad")
 _FULL_WIDTH = re.compile(r"[！-～]")
@@ -46,19 +50,27 @@ def repaired(glyphs: Sequence[Glyph]) -> Glyphs:
     """
     page = Glyphs.of(glyphs)
     codes = page.codes
-    doubtful = page.of_styles(style.symbols for style in page.styles) > 0
-    doubtful |= (codes < 0x20) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | np.isin(codes, _SPECIAL)
+    doubtful = page.of_styles(_speaks_in_signs(style.font) for style in page.styles) > 0
+    doubtful |= (codes < 0x20) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | np.isin(codes, _SPECIAL) | page.unmapped
     if doubtful.any():
-        chars, kept = list(page.text), np.ones(len(page), dtype=np.bool_)
+        chars, kept, unmapped = list(page.text), np.ones(len(page), dtype=np.bool_), page.unmapped.copy()
         for i in np.nonzero(doubtful)[0].tolist():
             glyph = page[i]
             char = _meaning(glyph, page[i - 1] if i else None)
             if char in _INVISIBLE_MARKS or (char < " " and char != "\t"):
                 kept[i] = glyph.unmapped or char < " "
-            else:
-                chars[i] = char
-        page = page.with_text("".join(chars)).take(kept)
+                continue
+            chars[i] = char
+            if char != glyph.char or (glyph.style.symbols and " " <= char < "\ue000"):
+                unmapped[i] = False
+        page = Glyphs("".join(chars), page.places, page.owners, page.styles, unmapped).take(kept)
     return _leaders(page)
+
+
+@cache
+def _speaks_in_signs(font: str) -> bool:
+    """Whether a font's letters stand for signs: Adobe's Symbol, dingbats and bullets."""
+    return font[:6].lower() == "symbol" or _BULLET_FONTS.search(font) is not None
 
 
 def _meaning(glyph: Glyph, before: Glyph | None) -> str:
@@ -68,19 +80,22 @@ def _meaning(glyph: Glyph, before: Glyph | None) -> str:
         low = code - 0xF000 if 0xF020 <= code <= 0xF0FF else code
         # Where the font does say ×, ÷, ¬ or µ it means them: their codes in its own encoding are rare marks.
         if low < 0x100 and char not in "×÷¬µ":
-            return _SYMBOL.get(low, char)
+            return SYMBOL_MEANINGS.get(low, char)
+    if code == 0xF020:
+        return " "
+    if _BULLET_FONTS.search(font) and not char.isspace() and (code < 0x100 or 0xF020 < code < 0xF100):
+        signs = _DINGBATS_2 if re.search(r"dings-?\s*2", font, re.I) else _DINGBATS
+        return signs.get(code & 0xFF, "•")
     if char == "\xad":
         return "-"
     if not 0xE000 <= code <= 0xF8FF:
-        return char
+        return (_by_shape(glyph, before) or char) if glyph.unmapped or char == "\ufffd" else char
     if char in _FOUNDER and "-PK" in font:
         return _FOUNDER[char]
     if code in _SYMBOL_PIECES:
         return _SYMBOL_PIECES[code]
-    if 0xF020 <= code <= 0xF0FF:
-        if _BULLET_FONTS.search(font):
-            return _DINGBATS.get(code - 0xF000, "•")
-        return _SYMBOL.get(code - 0xF000, char)
+    if 0xF020 <= code <= 0xF0FF and not _OTHER_SIGNS.search(font):
+        return SYMBOL_MEANINGS.get(code - 0xF000, char)
     if 0xE815 <= code <= 0xE864:
         return _from_gbk(code) or char
     return _by_shape(glyph, before) or char
@@ -99,7 +114,7 @@ def _from_gbk(code: int) -> str | None:
 
 def _by_shape(glyph: Glyph, before: Glyph | None) -> str | None:
     """Read a private code by its ink where that leaves no doubt: a dot on the baseline, a short flat bar."""
-    if glyph.style.angle != 0 or before is None or before.base != glyph.base:
+    if glyph.style.angle != 0 or before is None or abs(before.base - glyph.base) > 0.05 * glyph.style.size:
         return None
     size = glyph.style.size
     width, height = glyph.box[2] - glyph.box[0], glyph.box[3] - glyph.box[1]
