@@ -12,8 +12,8 @@ from assistant.library.folding import fold
 _CODES = (
     r"gb[/ \-]?[tz]|gbj|gb|db ?-?\d{2}(?:[/ \-]?t)?|cnca-[a-z]{1,4}|ds[/ ]?t|gm[/ ]?[tz]|jt[/ ]?t|t/[a-z]{2,8}"
     r"|(?:hj|qb|jc|jg|ly|fz|sb|yz|cj|ny|hg|rb|qx|yd|sj|jt|jjf|jjg|ys|yy|yb|sn|sl|dl|ga|lb|mt|wh|ws|xf|aq)(?:[/ ]?t)?"
-    r"|iso[/ ]iec ?(?:guide|指南)|iso[/ ]iec(?:/t[rs])?|iso(?:/t[rs]|/pas| ?guide)?|iec/cispr|cispr|iec(?:/t[rs])?"
-    r"|itu-t|bs en|din en|en iso|en|astm|ansi|nist sp|sp|nistir|fips|rfc"
+    r"|iso[/ ]iec ?(?:guide|指南)|iso[/ ]iec(?:/t[rs])?|iso(?:/t[rs]|/pas|/f?dis|/cd| ?guide)?"
+    r"|iec/cispr|cispr|iec(?:/t[rs])?|itu-t|bs en|din en|en iso|en|astm|ansi|nist sp|sp|nistir|fips|rfc"
 )
 # ISO and IEC number the parts of a standard after a dash; Chinese standards put the year there, once with two digits.
 _STANDARD = re.compile(
@@ -28,6 +28,7 @@ _ANNOUNCEMENT = re.compile(r"(?P<year>(?:19|20)\d{2}) ?年?[第 ]*(?P<num>\d{1,4
 _ACT = re.compile(r"(?<!\d)(?P<a>\d{1,4})/(?P<b>\d{1,4})(?P<of>/(?:eu|eec|ec|jha))?(?![\d/])")
 _MEMORANDUM = re.compile(r"(?<![a-z0-9])(?:m-\d{2}-\d{2}|(?:(?<=circular )|(?<=circular no. ))a-\d{1,3})(?![\d-])")
 _ORDER = re.compile(r"(?:国务院令|主席令|部令|总局令|局令|order)[第 ]*(?:no\.? ?)?(?P<num>\d{1,4}) ?号?")
+_ITU = re.compile(r"(?:itu-[tr] (?:rec(?:ommendation|\.)? )?|recommendations? )(?P<num>[a-z]\.\d{1,4})(?![\d.]*\d)")
 _AMENDMENT = re.compile(
     r"(?:[/-] ?(?:xg|amd\.?|cor\.?)[ -]?(?P<a>\d{1,2})|第 ?(?P<b>\d{1,2}|[一二三四五]) ?号修改单"
     r"|amendment (?:no\.? ?)?(?P<c>\d{1,2}))"
@@ -96,6 +97,8 @@ def _matches(text: str) -> Iterator[tuple[int, int, str, str, str | None]]:
         a, b = m["a"], m["b"]
         if len(a) == 4 or len(b) == 4 or m["of"]:
             yield m.start(), m.end(), f"act{a}/{b}", f"{a}/{b}", None
+    for m in _ITU.finditer(text):
+        yield m.start(), m.end(), f"itu{m['num']}", m["num"], None
     for m in _MEMORANDUM.finditer(text):
         yield m.start(), m.end(), f"omb{m[0]}", m[0], None
 

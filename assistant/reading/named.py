@@ -11,7 +11,8 @@ from assistant.library.numbers import Number, numbers_in
 _TITLE = re.compile(
     r"《(?P<name>[^《》]{2,80}(?:《[^《》]{1,40}》[^《》]{0,40})?)》(?P<note> ?\((?P<inside>[^()]{2,40})\))?"
 )
-_LAW = re.compile(r"(?P<name>[一-鿿]{2,16}?(?:法|条例|办法|规定|细则))(?=第 ?[一二三四五六七八九十百零〇\d]{1,7} ?条)")
+_LAW = re.compile(r"(?:法|条例|办法|规定|细则)(?=第 ?[一二三四五六七八九十百零〇\d]{1,7} ?条)")
+_LAW_NAME = re.compile(r"[一-鿿]{2,18}$")
 # What may stand before the name of a law without being part of it.
 _LEAD = re.compile(
     r"^.*(?:依照|根据|按照|违反|依据|符合|适用|执行|以及|或者|[和与及按对由在至])(?=[一-鿿]{2})|^(?:有关|相关|国家)"
@@ -65,8 +66,10 @@ class DocumentFinder:
             found = [one for one in found if one.end <= whole.start or whole.end <= one.start]
             found.append(whole)
         for law in _LAW.finditer(text):
-            name = _LEAD.sub("", law["name"])
-            start, end = law.end("name") - len(name), law.end("name")
+            end = law.end()
+            words = _LAW_NAME.search(text, max(0, end - 18), end)
+            name = _LEAD.sub("", words[0]) if words else ""
+            start = end - len(name)
             if len(name) > 2 and not _THIS.search(name) and not _overlaps(start, end, found):
                 found.append(NamedDocument(start, end, name))
         return sorted(found, key=lambda one: one.start)

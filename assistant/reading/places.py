@@ -166,9 +166,10 @@ _CUE = re.compile(
 )
 _WEAK_CUE = re.compile(r"(?:[在由从对将和与及经用中]|\b(?:in|of|with|to|by|from|per|under|and|or|than|for|using)) ?$")
 _OTHER = re.compile(
-    r"(?i:steps?|versions?|levels?|release|rev\.|revision|tls|ssl|port|v|no\.|page|part|equation|formulae?|eq\.|式)"
+    r"(?i:steps?|versions?|levels?|release|rev\.|revision|tls|ssl|port|v|no\.|page|part|equation|formulae?|tables?|figures?|fig\.|eq\.|式)"
     r" ?\(?$|[.·…]{2} ?\(?$"
 )
+_FORMULA = re.compile(r"(?i:formula|equation|式) ?\(([A-Z]\.\d{1,2})\)")
 _AFTER = re.compile(r" ?(?:条|节|款|中?的?(?:规定|要求|给出|所述|描述|方法|步骤|公式)|中|的)")
 _STOP = re.compile(r"[。;!?]|\. ")
 
@@ -176,13 +177,14 @@ _STOP = re.compile(r"[。;!?]|\. ")
 def _dotted(text: str, keys: Collection[str], here: tuple[str, ...]) -> Iterator[Place]:
     """4.2.1, 5.2条、5.3条, 7.2.1.1 d), 6.5 中a)~d), A.2.5: sure with a cue or where this document has such a clause."""
     listing = -1
+    formulae = set(_FORMULA.findall(text))
     for m in _LIST.finditer(text):
         before, after = text[max(0, m.start() - 24) : m.start()], _AFTER.match(text, m.end())
         # A list that names what stands under its numbers: 增加了6.1.7车速提示音、6.4防火性能.
         goes_on = listing >= 0 and before[-1:] in "、,和及 " and not _STOP.search(text, listing, m.start())
         cue, weak = bool(_CUE.search(before)), goes_on or bool(_WEAK_CUE.search(before) or after)
         listed = list(_ONE.finditer(text, m.start(), m.end()))
-        if _OTHER.search(before):
+        if _OTHER.search(before) or (before[-1:] == "(" and m.group() in formulae):
             continue
         opens = not before or before[-1] == "\n"
         alone = opens and text[m.end() : m.end() + 1] in ("", "\n")

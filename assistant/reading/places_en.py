@@ -29,6 +29,8 @@ _HEAD = re.compile(
     r"(?P<of> of (?:this|that) (?:Article|Section|Annex)|,? paragraph (?P<par>\d{1,2})(?!\d))?"
     r"(?P<tail>(?:,? (?:first |second )?(?:sub)?points? (?P<last>\([a-z]{1,4}\))))?"
 )
+# A caption that fell into the text of a clause points nowhere.
+_CAPTION = re.compile(r"(?m)^\w+ [A-Z]?[.-]?[\d.-]+ (?:\([a-z]+\) )?- ")
 _ITEM = re.compile(rf"{_BRACKET}|{_NUMBER}")
 _POINT = re.compile(r"\(([a-z]{1,4})\)")
 _PARTS = re.compile(r"[A-Za-z0-9.-]+")
@@ -46,7 +48,7 @@ def english_places(text: str, keys: Collection[str], here: tuple[str, ...]) -> I
         kind = _WORDS[re.sub(r"[^a-z§]", "", m["word"].removesuffix("s").casefold())]
         if kind == "clause" and m["word"][0] in "Pp":
             yield from _paragraphs(m, here)
-        else:
+        elif kind not in ("table", "figure") or not _CAPTION.match(text, m.start()):
             yield from _listed(m, kind, keys)
 
 

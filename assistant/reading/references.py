@@ -18,7 +18,7 @@ _HINT = re.compile(
     r"|(?i:article|section|clause|annex|appendi|table|figure|chapter|recital|paragraph|points? \(|circular)"
 )
 # Between a document and the place in it (GB 3565—2005 中第17章; SP 800-53, Appendix J), and the other way round.
-_INSIDE = re.compile(r" ?(?:中的?|的|之|里)? ?第?|,? (?:in )?|,? ?\(|'s ")
+_INSIDE = re.compile(r"\)? ?(?:中的?|的|之|里)? ?第?|(?::-(?:\d?\))?)?,? (?:in )?|,? ?\(|'s ")
 _OF = re.compile(
     r" (?:of|in|to|from) (?:the )?(?:(?:NIST|OMB|Commission|Council|European Parliament and|Delegated|Implementing) )*"
 )
@@ -28,6 +28,8 @@ _NAMED_ACT = re.compile(
 )
 _AND = re.compile(r" ?(?:[、,和及与或至到~-]|以及|,? ?and|,? ?or|to) ?(?:本条)?")
 _EDITION = re.compile(r"(?P<year>(?:19|20)\d{2}) ?年?版?(?:的|中的?) ?$|(?:19|20)\d{2} edition,? ?$")
+# What "本条例" is said of: a document so named, where the text quotes it.
+_LAW_WORD = re.compile(r"法|条例|办法|规定|细则|规则|决定")
 _UNKNOWN = ""
 _MOST_SECTIONS = 30
 
@@ -50,6 +52,7 @@ class ReferenceFinder:
 
     def __init__(self, clauses: Sequence[Clause], own: Sequence[str | None]) -> None:
         self._keys = frozenset("/".join(clause.path) for clause in clauses)
+        self._articles = any(clause.kind == "article" for clause in clauses)
         self._documents = DocumentFinder([narrowed(name) for name in own if name])
         self._family = next((family_name(name) for name in own if name and find_numbers(name)), None)
 
@@ -67,7 +70,8 @@ class ReferenceFinder:
         text = narrowed(printed)
         documents = self._documents.find(printed, text)
         places = _places(text, self._keys, here, documents)
-        return _joined(text, documents, places, self._keys, self._family)
+        joined = _joined(text, documents, places, self._keys, self._family)
+        return joined if self._articles else [_of_law(one, documents) for one in joined]
 
     def places(self, text: str) -> list[Place]:
         """Return the places that a narrowed text names, values that look like one included, documents' numbers not."""
@@ -126,6 +130,16 @@ def _joined(
     whole = (one for one in documents if one not in used and one.name is not None)
     out.extend(Reference(kind="document", span=(one.start, one.end), document=one.name) for one in whole)
     return sorted(out, key=lambda reference: reference.span)
+
+
+def _of_law(reference: Reference, documents: Sequence[NamedDocument]) -> Reference:
+    """Put an article that a document without articles names to the law it quotes: 违反本条例第九条 within 《…条例》."""
+    if reference.kind != "article" or reference.document is not None:
+        return reference
+    laws = [
+        one.name for one in documents if one.name and one.end <= reference.span[0] and _LAW_WORD.search(one.name[-3:])
+    ]
+    return reference.model_copy(update={"document": laws[-1]}) if laws else reference
 
 
 def _follows(text: str, last: Place, place: Place) -> bool:

@@ -35,6 +35,14 @@ def test_a_number_is_the_same_however_typed(typed: str) -> None:
         ("市场监管总局公告2019年第20号", "[2019]20"),
         ("Decision (EU) 2025/2607", "act2025/2607"),
         ("NIST SP 800-61 Revision 2", "sp800-61:2"),
+        ("Special Publication (SP) 800-53", "sp800-53"),
+        ("IEC 60695-2-11: 2014", "iec60695-2-11:2014"),
+        ("IEC/CISPR 12:2009", "ieccispr12:2009"),
+        ("ISO/IEC指南 37:1995", "isoiecguide37:1995"),
+        ("Directive 95/46/EC", "act95/46"),
+        ("OMB Memorandum M-07-16", "ombm-07-16"),
+        ("OMB Circular No. A-130", "omba-130"),
+        ("ITU-T Recommendation U.45", "ituu.45"),
     ],
 )
 def test_each_kind_of_number_is_read(text: str, exact: str) -> None:

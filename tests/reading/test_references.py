@@ -114,6 +114,7 @@ def test_other_documents_and_places_in_them(finder, text, expected):
         ("NIST SP 800-53, Appendix J", [("annex", "NIST SP 800-53", "J")]),
         ("Section 2.2 of SP 800-63", [("clause", "SP 800-63", "2/2")]),
         ("defined in RFC 3550 and FIPS 140-2", [("document", "RFC 3550", ""), ("document", "FIPS 140-2", "")]),
+        ("ISO/DIS 16634:—, Clause 9", [("clause", "ISO/DIS 16634", "9")]),
         ("[SOURCE: ISO 7301:2011, 3.2]", [("clause", "ISO 7301:2011", "3/2")]),
         ("ANNEX II and recital 12", [("annex", None, "Annex II"), ("recital", None, "Recital 12")]),
     ],
@@ -131,6 +132,16 @@ def test_a_place_in_an_earlier_edition_is_none_of_this_one(finder):
     ]
     unnamed = ReferenceFinder([clause("4/2")], (None, "办公桌"))
     assert told(unnamed, "（见4.2，2017年版的4.2、4.3）") == [("clause", None, "4/2")]
+
+
+def test_articles_of_a_law_that_a_list_quotes_are_not_the_lists_own(finder):
+    quoted = "《河道条例》第七十条 违反本条例第十九条第二款规定的"
+    assert told(finder, quoted) == [("article", "河道条例", "70"), ("article", "河道条例", "19/2")]
+    law = ReferenceFinder([clause("19", kind="article")], (None, "水条例"))
+    assert told(law, "《河道条例》规定的，适用本条例第十九条") == [
+        ("document", "河道条例", ""),
+        ("article", None, "19"),
+    ]
 
 
 def test_a_paragraph_is_one_of_its_own_article(finder):
@@ -152,6 +163,8 @@ def test_a_paragraph_is_one_of_its_own_article(finder):
         "the list at http://example.org/FIPS-201-1",
         "price of 4.2 million, May 2012, Sb-126, 50 mt 300",
         "section 39.101 states",
+        "using Formula (A.2):\nw =\n(A.2) m",
+        "Figure A.1 — Divider",
         "按式（A.2）计算：……………（A.2）",
     ],
 )
