@@ -118,13 +118,18 @@ def _decimals(
     scope: Scope, setting: Setting, contents: Mapping[str, str], style: Literal["decimal", "lettered"]
 ) -> list[Candidate]:
     """Candidates for decimal clauses, weighed by their setting and by the contents list."""
-    found = []
+    found: list[Candidate] = []
+    mended: list[Candidate] = []
     depths = [number.count(".") for number in contents if number[:1].isdigit() == (style == "decimal")]
     listed = {depth for depth in depths if depths.count(depth) > 2}
     if scope.kind != "main" and style == "decimal":
         contents = {}
     printed = {".".join(mark.ordinal) for line in scope.lines if (mark := line.mark(style))}
-    promised = {title: number for title, number in _promised(contents, style).items() if number not in printed}
+    promised = {
+        title: number
+        for title, number in _promised(contents, style).items()
+        if number not in printed and number.startswith(scope.letter)
+    }
     for i, line in enumerate(scope.lines):
         mark = line.mark(style)
         supplied = None
@@ -132,7 +137,7 @@ def _decimals(
             supplied = mark = Mark("decimal", chapter.ordinal, chapter.value, chapter.end)
         if mark is None and style == "decimal" and (counted := line.mark("num_dot")):
             supplied = mark = Mark("decimal", counted.ordinal, counted.value, counted.end, dotted=True, glued=True)
-        if mark is None and not line.marks and not line.full and (number := promised.get(_bare(line.text))):
+        if mark is None and not line.marks and not line.full and (number := promised.get(bare(line.text))):
             parts = tuple(number.split("."))
             supplied = mark = Mark(style, parts, int(parts[-1]), 0, glued=True)
         if mark is None or _LEADERS.search(line.text):
@@ -148,8 +153,10 @@ def _decimals(
         found.append(Candidate(i, tuple(map(int, parts)), weight, letter, supplied))
         if repaired := _with_lost_points(mark) if supplied is None else None:
             weight = _weight(mark, line, above, setting) + _listed(repaired, line, below, promises, listed) - 0.45
-            found.append(Candidate(i, tuple(map(int, repaired.ordinal)), weight, "", repaired))
-    return found
+            mended.append(Candidate(i, tuple(map(int, repaired.ordinal)), weight, "", repaired))
+    # Where most numbers of two figures could have lost a point none has: they count notes.
+    whole = sum(len(node.value) > 1 and node.mark is None and node.weight > 0 for node in found)
+    return sorted([*found, *mended], key=lambda node: node.line) if whole >= len(mended) else found
 
 
 def _with_lost_points(mark: Mark) -> Mark | None:
@@ -160,7 +167,8 @@ def _with_lost_points(mark: Mark) -> Mark | None:
     return Mark("decimal", tuple(digits), int(digits[-1]), mark.end, glued=mark.glued)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return a title's letters and figures only, in lower case."""
     return re.sub(r"\W", "", text).casefold()
 
 
@@ -168,8 +176,8 @@ def _promised(contents: Mapping[str, str], style: str) -> dict[str, str]:
     """Title to number of the entries whose titles are unlike all others: some text layers lose printed numbers."""
     numbers: dict[str, list[str]] = {}
     for number, title in contents.items():
-        if number[:1].isdigit() == (style == "decimal") and len(_bare(title)) > 1 and "." in number:
-            numbers.setdefault(_bare(title), []).append(number)
+        if number[:1].isdigit() == (style == "decimal") and len(bare(title)) > 1 and "." in number:
+            numbers.setdefault(bare(title), []).append(number)
     return {title: found[0] for title, found in numbers.items() if len(found) == 1}
 
 

@@ -145,11 +145,14 @@ def _without_section_heads(pages: Sequence[Sequence[FlowLine]]) -> list[FlowLine
     seen: dict[str, set[str]] = {}
     out: list[FlowLine] = []
     for lines in pages:
-        edges = {id(line) for line in (*lines[:1], *lines[-2:])}
+        edges = {id(line) for line in (*lines[:2], *lines[-2:])}
+        # The head of a page may name the section that begins further down.
+        heads = {_head_text(line) for line in lines[2:] if line.mark("decimal", "lettered")}
         for line, below in zip(lines, (*lines[1:], None), strict=True):
             number, title = _head_text(line)
             titles = seen.setdefault(number, set())
-            if title and len(line.text) > 6 and id(line) in edges and _repeats(title, titles):
+            again = _repeats(title, titles) or ((number, title) in heads and line in lines[:2])
+            if title and len(line.text) > 6 and id(line) in edges and again:
                 continue
             # A chapter's title may stand below its number.
             titles.add(title or (_bare_title(below.text) if number and below is not None else ""))
@@ -159,7 +162,7 @@ def _without_section_heads(pages: Sequence[Sequence[FlowLine]]) -> list[FlowLine
 
 def _head_text(line: FlowLine) -> tuple[str, str]:
     """A section's number and title."""
-    mark = line.mark("decimal", "chapter_en")
+    mark = line.mark("decimal", "lettered", "chapter_en")
     return ("/".join(mark.ordinal), _bare_title(line.text[mark.end :])) if mark else ("", "")
 
 

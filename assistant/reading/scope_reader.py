@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from assistant.library.model import ClauseKind
-from assistant.reading.anchors import Anchor, Scheme, find_anchors
+from assistant.reading.anchors import Anchor, Scheme, bare, find_anchors
 from assistant.reading.articles import number_paragraphs
 from assistant.reading.drafts import Draft, Piece
 from assistant.reading.flow import CJK, FlowLine
@@ -33,6 +33,7 @@ class ScopeReader:
         self.setting = setting
         scheme, anchors = find_anchors(scope, setting, contents)
         self.scheme: Scheme = scheme
+        self.contents = contents
         self.anchors: dict[int, Anchor] = {anchor.line: anchor for anchor in anchors}
         self.stack = ListStack()
         self.drafts: list[Draft] = []
@@ -127,6 +128,9 @@ class ScopeReader:
                     or two_names(text) is not None
                 )
             )
+        promised = self.contents.get(".".join(self.current.path), "")
+        if len(promised) > 2 and bare(promised) == bare(rest.text):
+            return True
         return self.setting.heading_text(rest.text, rest.line, below)
 
     def _set_title(self, draft: Draft, piece: Piece) -> None:

@@ -168,10 +168,11 @@ def _take_title(scope: Scope, lines: Sequence[FlowLine], setting: Setting) -> in
             and setting.stands_out(line)
             and setting.stands_out(above)
             and abs(line.line.size - above.line.size) < 0.6
+            and not setting.opens(line, above)
         )
         if not status and not ((centred or continued) and text[-1] not in "。；：;" and len(title) < 3):
             break
-        if title and not status and not (centred and abs(line.line.size - above.line.size) < 0.8):
+        if title and not status and not continued and not (centred and abs(line.line.size - above.line.size) < 0.8):
             break
         scope.heading.append(Piece(line, 0, len(line.text)))
         left = _STATUS.sub("", text).strip()
