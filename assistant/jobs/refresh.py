@@ -38,6 +38,9 @@ from assistant.settings import Settings
 
 DUPLICATE = "duplicate"
 UNREADABLE_NAME = "unreadable_name"
+CLOSED = "closed"
+_NOT_OPENED = (DUPLICATE, UNREADABLE_NAME, CLOSED)
+"""Codes of files that were refused before they were read."""
 
 
 class RefreshReport(Model):
@@ -124,8 +127,14 @@ def _find(corpus: Path) -> _Found:
         if path.suffix.lower() != ".pdf" or not path.is_file() or path.name.startswith("."):
             continue
         file, edition = path.relative_to(corpus).as_posix(), edition_id(path)
-        sha256 = file_sha256(path)
         shown = file.encode(errors="replace").decode()
+        try:
+            sha256 = file_sha256(path)
+        except OSError as error:
+            reason = (error.strerror or "it cannot be read").lower()
+            message = f"{shown} cannot be opened ({reason}): check that it may be read."
+            found.failed[shown] = FailedRecord(sha256="", code=CLOSED, message=message)
+            continue
         if shown != file:
             message = f"{shown} has a name that is not UTF-8: rename it, for the name is the edition's."
             found.failed[shown] = FailedRecord(sha256=sha256, code=UNREADABLE_NAME, message=message)
@@ -165,11 +174,11 @@ def _same(before: Manifest, planned: Manifest, found: _Found) -> bool:
     held = {file: one.sha256 for file, one in before.files.items()}
     failed = {file: one.sha256 for file, one in before.failed.items()}
     now = found.hashes | {file: one.sha256 for file, one in found.failed.items()}
-    return made_alike and held | failed == now and set(found.failed) == _duplicates(before)
+    return made_alike and held | failed == now and set(found.failed) == _refused(before)
 
 
-def _duplicates(manifest: Manifest) -> set[str]:
-    return {file for file, one in manifest.failed.items() if one.code == DUPLICATE}
+def _refused(manifest: Manifest) -> set[str]:
+    return {file for file, one in manifest.failed.items() if one.code in _NOT_OPENED}
 
 
 def _read(
@@ -185,7 +194,7 @@ def _read(
         kept = cache.get(sha256, file)
         if kept is not None:
             documents[file] = kept
-        elif file in known and known[file].sha256 == sha256 and known[file].code != DUPLICATE:
+        elif file in known and known[file].sha256 == sha256 and known[file].code not in _NOT_OPENED:
             failed[file] = known[file]
         else:
             to_read.append(file)

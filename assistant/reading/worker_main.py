@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 
 from assistant.errors import ReadingError
 
+MOST_ANSWER = 256 * 1024**2
+"""Bytes of JSON that one document may take: whoever asked must hold it too."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -41,8 +43,7 @@ def _answer(task: dict[str, Any], answers: BinaryIO) -> None:
     from assistant.reading.read import read_pdf
 
     def say(answer: dict[str, Any]) -> None:
-        answers.write(json.dumps(answer).encode() + b"\n")
-        answers.flush()
+        _write(answers, json.dumps(answer).encode())
 
     path, cache = Path(task["path"]), Path(task["cache"]) if task["cache"] else None
     try:
@@ -50,7 +51,17 @@ def _answer(task: dict[str, Any], answers: BinaryIO) -> None:
     except ReadingError as error:
         say({"code": error.code, "message": error.message})
         return
-    say({"document": document.model_dump(mode="json")})
+    answer = json.dumps({"document": document.model_dump(mode="json")}).encode()
+    if len(answer) > MOST_ANSWER:
+        # Cells spread over their columns can make gigabytes of a small file.
+        message = f"{path.name} holds more text than one document may: split it."
+        answer = json.dumps({"code": "memory", "message": message}).encode()
+    _write(answers, answer)
+
+
+def _write(answers: BinaryIO, line: bytes) -> None:
+    answers.write(line + b"\n")
+    answers.flush()
 
 
 def _bound_memory(most: int) -> None:

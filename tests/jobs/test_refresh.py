@@ -1,3 +1,4 @@
+import errno
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from filelock import FileLock
 from assistant.errors import BuildError, UsageError
 from assistant.index.builds import open_current
 from assistant.index.current import build_ids, current_id, read_manifest
+from assistant.jobs import refresh as jobs
 from assistant.jobs.refresh import RefreshReport, refresh
 from assistant.settings import Settings
 
@@ -201,6 +203,28 @@ def test_a_file_that_changes_while_it_is_indexed_is_not_kept_under_its_old_hash(
     assert [(one.file, one.code) for one in report.failed] == [("broken.pdf", "not_a_pdf"), (NEW, "damaged")]
     assert "changed" in report.failed[1].message
     assert refresh(docs, index).documents["added"] == 1
+
+
+def test_a_file_that_cannot_be_opened_costs_no_other_and_no_build_when_nothing_is_new(
+    library: tuple[Path, Path], corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs, index = library
+    shutil.copy(corpus / NEW, docs / "secret.pdf")
+    shutil.copy(corpus / NEW, docs)
+    hashed = jobs.file_sha256
+
+    def refuse(path: Path) -> str:
+        if path.name == "secret.pdf":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return hashed(path)
+
+    monkeypatch.setattr(jobs, "file_sha256", refuse)
+    report = refresh(docs, index)
+    assert report.documents["added"] == 1
+    assert [(one.code, one.message) for one in report.failed if one.file == "secret.pdf"] == [
+        ("closed", "secret.pdf cannot be opened (permission denied): check that it may be read.")
+    ]
+    assert refresh(docs, index).build == report.build
 
 
 def test_what_a_killed_run_left_in_the_cache_goes(library: tuple[Path, Path]) -> None:

@@ -44,7 +44,7 @@ def test_every_reason_has_a_sentence(reason: Reason, done: str) -> None:
     assert HANZI.search(told)
 
 
-@pytest.mark.parametrize("code", [*get_args(ReadingCode), "duplicate", "unreadable_name"])
+@pytest.mark.parametrize("code", [*get_args(ReadingCode), "duplicate", "unreadable_name", "closed"])
 def test_every_failure_is_told_in_chinese_with_the_name_of_the_file(code: str) -> None:
     told = tell_failed("zh", FailedFile(file="forms/a.pdf", code=code, message="in English"))
     assert told.startswith(("a.pdf", "读取 a.pdf"))

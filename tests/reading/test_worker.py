@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import json
 import os
 import signal
 import sys
@@ -16,7 +18,7 @@ from pypdf import PdfReader, PdfWriter
 
 from assistant.errors import NotFoundError, ReadingError, UsageError
 from assistant.library.model import Document
-from assistant.reading import worker
+from assistant.reading import worker, worker_main
 from assistant.reading.worker import read_in_worker, read_many
 from tests.reading.hostile import locked_by_aes
 
@@ -176,3 +178,12 @@ def test_waiting_for_a_processor_is_excused_with_ocr_only() -> None:
     assert auto._is_excused(waiting, task, 47.0)
     assert not auto._is_excused(waiting, task, 49.0)
     assert not never._is_excused(waiting, task, 25.0)
+
+
+def test_a_document_larger_than_may_be_held_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_main, "MOST_ANSWER", 100)
+    answers = io.BytesIO()
+    worker_main._answer({"path": str(folder / "good.pdf"), "ocr": "never", "cache": None}, answers)
+    said = json.loads(answers.getvalue().splitlines()[-1])
+    assert said["code"] == "memory"
+    assert said["message"].startswith("good.pdf ")
