@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.reading.captions import is_figure_caption, is_unit, read_caption, split_note
 from assistant.reading.grids import SNAP, Segment
@@ -50,7 +51,8 @@ def block_part(page: Page, block: Sequence[Segment], taken: set[int]) -> Part | 
     if _is_prose(page, inside, hi - lo):
         return None
     head = full[1] if len(full) > 2 else None
-    return _part(page, inside, Rect(lo, full[0], hi, full[-1]), head)
+    short = [s for s in block if s.hi - s.lo <= 0.95 * (hi - lo)]
+    return _part(page, inside, Rect(lo, full[0], hi, full[-1]), head, short)
 
 
 def _is_prose(page: Page, indices: Sequence[int], width: float) -> bool:
@@ -95,7 +97,8 @@ def captioned_part(page: Page, caption: int, taken: set[int]) -> Part | None:
     return _part(page, used, frame, None)
 
 
-def _part(page: Page, indices: list[int], box: Rect, head: float | None) -> Part | None:
+def _part(page: Page, indices: list[int], box: Rect, head: float | None, rules: Sequence[Segment] = ()) -> Part | None:
+    """Lay out lines in columns and rows; `head` is where the header ends, `rules` are the short ones in it."""
     runs = [run for i in indices for run in gaps(page.lines[i], i, 0.8)]
     printed = printed_lines(runs)
     if len(printed) < _LEAST_ROWS:
@@ -116,7 +119,7 @@ def _part(page: Page, indices: list[int], box: Rect, head: float | None) -> Part
         heights.append((box.y0, head or box.y0))
         for line in header:
             for run in line:
-                for c in _over(run, edges, line):
+                for c in _ruled_under(run, edges, rules) or _over(run, edges, line):
                     cells.setdefault(c, []).append(run)
     for group in _rows(body, edges):
         row = list(range(fresh, fresh + len(edges) - 1))
@@ -150,6 +153,15 @@ def _columns(lines: list[list[Run]], box: Rect) -> tuple[float, ...]:
 def _column(run: Run, edges: Sequence[float]) -> int:
     middle = (run.box.x0 + run.box.x1) / 2 if run.box.x0 >= edges[0] else run.box.x0 + 1
     return next((c for c in range(len(edges) - 1) if middle < edges[c + 1]), len(edges) - 2)
+
+
+def _ruled_under(run: Run, edges: Sequence[float], rules: Sequence[Segment]) -> list[int]:
+    """Return the columns over which a short rule right under a header's run says that it stands."""
+    for rule in rules:
+        close = 0 < rule.at - run.middle < 1.8 * run.size
+        if close and rule.lo - SNAP <= run.box.x0 and run.box.x1 <= rule.hi + SNAP:
+            return [c for c, (a, b) in enumerate(pairwise(edges)) if rule.lo - SNAP < (a + b) / 2 < rule.hi + SNAP]
+    return []
 
 
 def _over(run: Run, edges: Sequence[float], line: list[Run]) -> list[int]:

@@ -51,9 +51,17 @@ def _from_grid(page: Page, grid: Grid) -> Part | None:
     longest = max(len(part.texts[n]) for n in set(filled))
     if len(part.rows) < 2 and (len(set(part.rows[0])) < 2 or longest > 600 or len(set(filled)) < 2):
         part.weak = True
+    if _is_turned(page, part):
+        return None
     if (longest > 1500 and len(set(filled)) < 4) or _is_list_of_references(part):
         return None
     return part
+
+
+def _is_turned(page: Page, part: Part) -> bool:
+    """Whether text in a grid is set up the page: its rows and columns would be read for each other."""
+    longer = [page.lines[i].box for i in part.lines if len(page.lines[i].text.strip()) > 2]
+    return sum(b.y1 - b.y0 > 1.5 * (b.x1 - b.x0) for b in longer) > 0.5 * len(longer) > 0
 
 
 def _is_list_of_references(part: Part) -> bool:

@@ -154,6 +154,26 @@ def test_three_line_table_has_columns_where_text_lines_up(read):
     )
 
 
+def test_a_short_rule_says_over_which_columns_a_head_stands(read):
+    (table,) = read("""
+        #caption[表1　限值]
+        #table(columns: (100pt, 80pt, 80pt, 80pt), stroke: none,
+          table.hline(), table.cell(rowspan: 2)[污染物], table.cell(colspan: 2)[限值], table.cell(rowspan: 2)[位置],
+          table.hline(start: 1, end: 3), [直接排放], [间接排放], table.hline(),
+          [总铅], [0.5], [1.0], [车间], [悬浮物], [50], [100], [总排口], table.hline())
+    """)
+    assert [head.replace(" ", "") for head in table.header] == ["污染物", "限值直接排放", "限值间接排放", "位置"]
+    assert table.rows[1] == ("悬浮物", "50", "100", "总排口")
+
+
+def test_a_grid_whose_text_runs_up_the_page_gives_no_wrong_cells(read):
+    tables = read("""
+        #rotate(-90deg, reflow: true)[#block(width: 320pt)[
+          #table(columns: 4, [序号], [污染物项目], [一级限值], [二级限值], [1], [总铅含量], [0.15], [0.25])]]
+    """)
+    assert tables == []
+
+
 def test_table_that_rules_only_columns_has_its_rows(read):
     (table,) = read("""
         #caption[Table 5 — Limits]
