@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 from assistant.reading.numbering import chinese_number, narrow
@@ -18,10 +19,11 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_D = r"[-‐‑‒–—―⁃−－．.／/]"
+_D = r"[-‐‑‒–—―⁃−－﹣一．.／/]"
+"""What stands between a date's numbers; 一 is a dash that a scanner took for the numeral."""
 _FORMS = (
     re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d{{2}})\s?{_D}\s?(?P<m>\d{{1,2}})\s?{_D}\s?(?P<d>\d{{1,2}})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\s?\d\s?\d)\s*年\s*(?P<m>\d\s?\d?)\s*月(?:\s*(?P<d>\d\s?\d?)\s*日)?"),
+    re.compile(r"(?<!\d)(?P<y>(?:1\s?9|2\s?0)\s?\d\s?\d)\s*年\s*(?P<m>\d\s?\d?)\s*月(?:\s*(?P<d>\d\s?\d?)\s*日)?"),
     re.compile(
         rf"(?P<y>[{_CN}]\s?[{_CN}]\s?[{_CN}]\s?[{_CN}])\s*年\s*"
         rf"(?P<m>[{_CN}]{{1,2}})\s*月(?:\s*(?P<d>[{_CN}]{{1,3}})\s*日)?"
@@ -70,7 +72,7 @@ def _iso(parts: dict[str, str | None]) -> str | None:
         return None
     if day is None:
         return f"{year}-{month:02d}"
-    return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= 31 else None
+    return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= monthrange(year, month)[1] else None
 
 
 def _number(printed: str | None) -> int | None:

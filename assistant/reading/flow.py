@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.reading.layout import CONTENTS_TITLE
 from assistant.reading.numbering import Mark, read_marks
 from assistant.reading.page import Line, Page, Rect
 
@@ -132,12 +133,19 @@ def body_edges(pages: Sequence[Page], taken: Collection[tuple[int, int]] = ()) -
 def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ()) -> list[FlowLine]:
     """Return the lines of all pages but contents pages, less those that tables have taken, in reading order."""
     taken = set(consumed)
+    pages = [_above_contents(page) for page in pages]
     edges = body_edges(pages, taken)
     body = [page for page in pages if not page.contents]
     size = _body_size([line for page in body for line in page.lines])
     short = len(pages) < 3
     flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, short)) for page in body]
     return _without_section_heads([lines for lines in flow if lines])
+
+
+def _above_contents(page: Page) -> Page:
+    """A page on which a contents list begins, less that list: a title printed above it is body."""
+    at = next((i for i, line in enumerate(page.lines) if CONTENTS_TITLE.fullmatch(line.text.strip())), 0)
+    return replace(page, lines=page.lines[:at], contents=False) if page.contents and at else page
 
 
 def _without_section_heads(pages: Sequence[Sequence[FlowLine]]) -> list[FlowLine]:

@@ -15,7 +15,7 @@ from assistant.reading.page import Line, Page
 _PAGE = r"[-(–—]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]-\d{1,3}|\d{1,2}-\d{1,3})\s*[-)–—]?"
 _LEADER_ENTRY = re.compile(rf"(?:[.·…・•⋯_。．!]\s*){{3,}}(?:{_PAGE})?\s*$", re.I)
 _BARE_ENTRY = re.compile(rf".*\D\s+{_PAGE}\s*$", re.I)
-_CONTENTS_TITLE = re.compile(r"目\s*[次录錄]|(?:table\s+of\s+)?contents", re.I)
+CONTENTS_TITLE = re.compile(r"目\s*[次录錄]|(?:table\s+of\s+)?contents", re.I)
 _ENTRY_START = re.compile(
     r"\d{1,2}(?:\.\d+)*|附\s*[录錄件]|前\s*言|引\s*言|第.{1,3}[章节]|参考文献|annex|appendix|foreword", re.I
 )
@@ -112,7 +112,7 @@ def mark_contents(pages: Sequence[Page]) -> list[Page]:
 
 def _is_contents(texts: Sequence[str], follows: bool) -> bool:
     entries = sum(bool(_LEADER_ENTRY.search(text)) for text in texts)
-    at = next((i for i, text in enumerate(texts[:6]) if _CONTENTS_TITLE.fullmatch(text.strip())), None)
+    at = next((i for i, text in enumerate(texts[:6]) if CONTENTS_TITLE.fullmatch(text.strip())), None)
     share = entries / max(1, len(texts))
     if entries >= 3 and (share > 0.5 or (share > 0.25 and (at is not None or follows))):
         return True

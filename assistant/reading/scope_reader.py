@@ -173,7 +173,7 @@ class ScopeReader:
             mark is None
             or len(line.text) > 60
             or line.text.rstrip()[-1] in "。；，：;,."
-            or self.setting.wraps(line, self.above)
+            or (self.setting.wraps(line, self.above) and not (line.centred and line.gap < 0))
         ):
             return False
         if mark.style in ("chapter_en", "section_en") and self.scheme != "article_en":

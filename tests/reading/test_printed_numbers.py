@@ -148,3 +148,20 @@ def test_a_number_that_lost_its_point_is_read_though_the_contents_list_chapters_
     )
     clauses = read(contents, body)
     assert clauses["4/1"].title == "通信方式"
+
+
+def test_a_title_above_the_contents_list_is_on_the_front_page(page, full):
+    entries = ["一、废气类………1", "二、废水类………2", "三、噪声类………3"]
+    lines = page("附件1", ("罚款裁量表", {"centred": True}), ("目 录", {"centred": True}), *entries).lines
+    body = page(
+        ("第一章 环评类", {"centred": True}),
+        "一、废气类",
+        "  " + full("超标排放的，处以罚款，")[:38],
+        "并责令改正。",
+        "二、废水类",
+        "  私设暗管的，处以罚款。",
+        number=2,
+    )
+    clauses = read(Page(1, 500, 700, lines, contents=True), body)
+    assert (clauses["front"].text, clauses["front"].page) == ("附件1\n罚款裁量表", 1)
+    assert [clauses[key].page for key in ("Chapter 1", "1", "2")] == [2, 2, 2]
