@@ -139,6 +139,9 @@ def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ())
     size = _body_size([line for page in body for line in page.lines])
     short = len(pages) < 3
     flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, short)) for page in body]
+    if short and not taken and not any(flow):
+        # Nothing but what looks like a head or foot: that is the text.
+        flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, short=False)) for page in body]
     return _without_section_heads([lines for lines in flow if lines])
 
 

@@ -9,6 +9,7 @@ import typst
 from assistant.reading.layout import body_lines
 from assistant.reading.page import Line, Page, Rect, Ruling
 from assistant.reading.pdf import load_pages
+from assistant.reading.read import read_pdf
 
 PROSE = (
     "The operator shall keep records of every inspection for at least five years after the date of issue. It shows "
@@ -86,6 +87,12 @@ def test_a_document_is_not_all_furniture(tmp_path: Path) -> None:
     sheet = "#set page(margin: 20pt)\n" + "\n#pagebreak()\n".join(f"Specimen {n}" for n in range(1, 6))
     pages = read(tmp_path, sheet)
     assert [line.text for page in pages for line in page.lines] == [f"Specimen {n}" for n in range(1, 6)]
+
+
+def test_a_page_with_nothing_but_a_line_at_its_foot_is_not_empty(tmp_path: Path) -> None:
+    path = tmp_path / "stub.pdf"
+    path.write_bytes(typst.compile(b"#set page(margin: 10pt)\n#v(1fr)\nSigned by the director"))
+    assert "Signed by the director" in read_pdf(path, "never").clauses[0].text
 
 
 def test_clause_numbers_at_the_top_of_pages_are_body() -> None:
