@@ -267,7 +267,7 @@ def split_note(text: str, marks: Collection[str], expected: str = "", *, small: 
         mark = name.upper() if name.startswith("note") else name
         if not (match["plain"] or ":" in match.group() or "注" in mark or mark.startswith("NOTE")):
             return None
-        inner = _DIGIT.match(body, match.end())
+        inner = _DIGIT.match(body, match.end()) or _LETTER.match(body, match.end())
         if inner and inner["mark"] in marks:
             mark, match = inner["mark"], inner
     elif match := _DIGIT.match(body):
@@ -276,7 +276,8 @@ def split_note(text: str, marks: Collection[str], expected: str = "", *, small: 
             return None
     elif text.strip()[:1].islower() and (match := _LETTER.match(body)):
         mark = match["mark"]
-        if mark not in marks and not (mark == expected and mark != "a") and not (small and mark == "a"):
+        first = mark == "a" and (small or any("b" <= other <= "h" for other in marks))
+        if mark not in marks and not (mark == expected and mark != "a") and not first:
             return None
     else:
         return None
