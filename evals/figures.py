@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from evals.reading_labels import measure as reading_labels
+
 ASSISTANT = f"{sys.executable} -m assistant.cli"
 
 
@@ -58,6 +60,9 @@ def clauses(shared: Path, tools: Path) -> Iterator[tuple[str, str, str]]:
         yield f"{family} found (F1)", "10 labelled documents", f"{report[family]['f1']:.3f}"
     yield "table cells right", "10 labelled documents", f"{report['cells']:.3f}"
     yield "front-matter facts right", "10 labelled documents", f"{report['meta']:.3f}"
+    for score in reading_labels(shared / "pdfs"):
+        on = f"{score.labels} labels in {score.documents} documents"
+        yield f"{score.what}: precision / recall", on, f"{score.precision:.3f} / {score.recall:.3f}"
 
 
 def searches(questions: Path, index: Path, tools: Path, on: str) -> Iterator[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ from assistant.reading.places_en import english_places
 
 # Texts without any of these hold no reference; most items and table rows are done with here.
 _HINT = re.compile(
-    r"[《〈第附表图§号]|\d[./]\d|[A-Z]\.\d|[A-Z]{2,}\)?[ /\-—–]?[A-Z/]{0,9}[ \-—–]?\d|[０-９]"
+    r"[《〈第附表图§号]|\d[./]\d|[A-Z][.-]\d|[A-Z]{2,}\)?[ /\-—–]?[A-Z/]{0,9}[ \-—–]?\d|[０-９]"
     r"|(?i:article|section|clause|annex|appendi|table|figure|chapter|recital|paragraph|points? \(|circular)"
 )
 # Between a document and the place in it (GB 3565—2005 中第17章; SP 800-53, Appendix J), and the other way round.

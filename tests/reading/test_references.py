@@ -114,6 +114,7 @@ def test_other_documents_and_places_in_them(finder, text, expected):
         ("NIST SP 800-53, Appendix J", [("annex", "NIST SP 800-53", "J")]),
         ("Section 2.2 of SP 800-63", [("clause", "SP 800-63", "2/2")]),
         ("defined in RFC 3550 and FIPS 140-2", [("document", "RFC 3550", ""), ("document", "FIPS 140-2", "")]),
+        ("see OMB Memorandum M-07-16", [("document", "M-07-16", "")]),
         ("ISO/DIS 16634:—, Clause 9", [("clause", "ISO/DIS 16634", "9")]),
         ("[SOURCE: ISO 7301:2011, 3.2]", [("clause", "ISO 7301:2011", "3/2")]),
         ("ANNEX II and recital 12", [("annex", None, "Annex II"), ("recital", None, "Recital 12")]),
