@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2 as pdfium
 
 from assistant.library.findings import tell_warning
@@ -15,6 +16,7 @@ from assistant.reading.doubts import Key, Settled
 from assistant.reading.frame import Frame
 from assistant.reading.glyph_reader import read_glyphs
 from assistant.reading.glyphs import Glyphs
+from assistant.reading.insets import Insets, with_insets
 from assistant.reading.lines import set_lines
 from assistant.reading.page import Line, Page, Rect
 from assistant.reading.repair import repaired
@@ -77,13 +79,31 @@ def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None,
     lines = set_lines(seen, rulings)
     stamped = set_lines(repaired(parted.stamped), ())
     if verdict.believed:
-        page = Page(number, frame.width, frame.height, tuple(lines), rulings, "digital", tuple(stamped))
-        return PageRead(page, _of_characters(settled, number))
+        insets = _insets(loaded, lines, graphics, ocr, cache)
+        page = Page(number, frame.width, frame.height, insets.lines, rulings, "digital", tuple(stamped))
+        return PageRead(page, (*_of_characters(settled, number), *_of_insets(insets, number)))
     if verdict.code == "text_layer_ocr" and not seen:
         lines = set_lines(repaired(_on_page(glyphs, frame)), rulings)
     if ocr == "never":
         return _without_ocr(number, frame, lines, graphics, verdict)
     return _by_ocr(loaded, number, frame, lines, graphics, verdict, cache)
+
+
+def _insets(
+    loaded: pdfium.PdfPage, lines: Sequence[Line], graphics: Graphics, ocr: OcrMode, cache: Path | None
+) -> Insets:
+    def read(picture: Image) -> tuple[str, float]:
+        from assistant.reading.ocr import read_alone
+
+        return read_alone(np.asarray(picture.convert("RGB")), cache)
+
+    return with_insets(lines, graphics.images, lambda scale: draw(loaded, scale), None if ocr == "never" else read)
+
+
+def _of_insets(insets: Insets, number: int) -> tuple[ReadingWarning, ...]:
+    if insets.read:
+        return (_warning("inset_numbers", number, reason="; ".join(insets.read)),)
+    return (_warning("inset_unread", number),) if insets.unread > 2 else ()
 
 
 def _without_ocr(number: int, frame: Frame, lines: Sequence[Line], graphics: Graphics, verdict: Verdict) -> PageRead:
