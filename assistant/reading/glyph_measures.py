@@ -53,18 +53,23 @@ def _same_place(glyphs: Glyphs, first: int, other: int, doubled: str) -> bool:
 
 
 def with_true_sizes(glyphs: Glyphs) -> Glyphs:
-    """Correct the sizes of fonts whose units are not a thousandth: a full-width character is as wide as its size."""
+    """Correct the sizes of fonts whose units are not a thousandth: a full-width character is as wide as its size.
+
+    What is higher than wide is no such character, whatever its font calls it.
+    """
     fonts: dict[tuple[str, float], int] = {}
     font_of = np.array([fonts.setdefault((s.font, round(s.size, 1)), len(fonts)) for s in glyphs.styles] or [0])
     hanzi = (glyphs.codes >= 0x4E00) & (glyphs.codes <= 0x9FFF)
     widths = (glyphs.places[1] - glyphs.places[0])[hanzi]
+    heights = (glyphs.places[6] - glyphs.places[4])[hanzi]
     found = font_of[glyphs.owners[hanzi]]
     true: dict[int, float] = {}
     for (_, said), font in fonts.items():
         of_font = widths[found == font]
         if len(of_font) >= 3:
             size = float(np.median(of_font))
-            if not 0.75 < size / said < 1.33 and size > 1:
+            square = float(np.median(heights[found == font])) < 1.15 * size
+            if square and not 0.75 < size / said < 1.33 and size > 1:
                 true[font] = size
     if not true:
         return glyphs

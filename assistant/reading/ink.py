@@ -16,6 +16,9 @@ _HIGHEST = {".": 0.35, ",": 0.4, "¸": 0.2, "_": 0.1}
 _BELOW = frozenset("μµρβγφη")
 _SIGNS = frozenset("=+×÷−±≤≥≈≠")
 
+_NARROWEST = 0.62
+"""Ems that every Chinese character is wide, condensed cuts included: figures are narrower."""
+
 _CODES = 0x100
 _FOOT, _HEAD, _ROOF, _AFLOAT = (np.full(_CODES, value) for value in (-9.0, -9.0, 9.0, 9.0))
 """For each code: the least height of its lowest ink, the least and the most of its highest, and where it floats."""
@@ -42,7 +45,10 @@ def contrary(glyphs: Glyphs) -> Flags:
     top, bottom = (base - box[1]) / glyphs.sizes, (base - box[3]) / glyphs.sizes
     wrong = (bottom < _FOOT[codes]) | (top < _HEAD[codes]) | (top > _ROOF[codes])
     wrong |= (bottom > _AFLOAT[codes]) & (top < 0.6)
-    flags: Flags = wrong & (glyphs.codes < _CODES) & (glyphs.angles == 0)
+    wrong &= glyphs.codes < _CODES
+    hanzi = (glyphs.codes >= 0x4E00) & (glyphs.codes <= 0x9FFF)
+    wrong |= hanzi & (glyphs.places[1] - glyphs.places[0] < _NARROWEST * glyphs.sizes)
+    flags: Flags = wrong & (glyphs.angles == 0)
     same = (box[:, 1:] == box[:, :-1]).all(axis=0)
     flags[1:] &= ~same
     flags[:-1] &= ~same

@@ -12,6 +12,7 @@ from assistant.reading.numbering import chinese_number, read_marks, roman_number
         ("1.1. Scope", "decimal", ("1", "1"), "Scope"),
         ("3.10", "decimal", ("3", "10"), ""),
         ("A.1.2 计算公式", "lettered", ("A", "1", "2"), "计算公式"),
+        ("D.2.1 3%的溶液", "lettered", ("D", "2", "1"), "3%的溶液"),
         ("A2.1 成分", "lettered", ("A", "2", "1"), "成分"),
         ("第 二十四 条　证书", "article", ("24",), "证书"),
         ("第二十四条之一　证书", "article", ("24-1",), "证书"),
