@@ -104,10 +104,15 @@ def _is_corner(part: Part, height: int) -> bool:
 
 
 def _is_filled_anew(part: Part, row: int) -> bool:
-    """Whether every column that the row above does not join to another has a text of its own in this row."""
+    """Whether a row is no header's second: every column that the row above does not join has a text of its own in it.
+
+    Values in most columns of the next row tell that it is one all the same.
+    """
     above, texts = part.rows[row - 1], part.row_texts(row)
     single = [c for c in range(len(above)) if above.count(above[c]) == 1]
-    return bool(single) and all(texts[c] for c in single)
+    below = part.row_texts(row + 1)[1:] if row + 1 < len(part.rows) else ()
+    values_follow = 2 * sum(bool(VALUE.fullmatch(text)) for text in below) > len(below)
+    return bool(single) and all(texts[c] for c in single) and not values_follow
 
 
 def _is_prose(text: str) -> bool:

@@ -42,6 +42,17 @@ def test_a_first_row_under_a_spanning_head_is_no_header(read):
     assert len(table.rows) == 4
 
 
+def test_labels_in_every_column_are_header_where_values_begin_below_them(read):
+    (table,) = read("""
+        #caption[表3　最高允许排水量]
+        #table(columns: 5, [种类], table.cell(colspan: 2)[猪], table.cell(colspan: 2)[鸡],
+          [地区], [冬季], [夏季], [冬季], [夏季],
+          [三角洲], [2.0], [3.0], [0.5], [0.8], [其他], [2.5], [3.5], [0.8], [1.2])
+    """)
+    assert table.header == ("种类 地区", "猪 冬季", "猪 夏季", "鸡 冬季", "鸡 夏季")
+    assert table.rows[0] == ("三角洲", "2.0", "3.0", "0.5", "0.8")
+
+
 def test_a_list_of_terms_has_no_header(read):
     (table,) = read("""
         #table(columns: (80pt, 300pt),
