@@ -36,7 +36,7 @@ _FORMS = (
         rf"\b(?P<n>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)",
         re.IGNORECASE,
     ),
-    re.compile(rf"\b(?P<n>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"\b(?P<n>{_MONTH})\.?,?\s*(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE),
     re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d{{2}}){_D}(?P<m>0[1-9]|1[0-2])(?!\d|{_D})"),
     # Some text layers lose the dashes of a cover's dates.
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?(?P<m>[01]\d)\s?(?P<d>[0-3]\d)(?=\s*(?:发\s*布|实\s*施))"),

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 from assistant.library.model import Clause, DocumentKind
 from assistant.reading.dates import find_dates
-from assistant.reading.identifiers import eu_number, nist_number, notice_number, standard_numbers
+from assistant.reading.identifiers import (
+    eu_number,
+    nist_number,
+    notice_number,
+    recommendation_number,
+    standard_numbers,
+)
 from assistant.reading.issuers import issuers_of
 from assistant.reading.page import Line, Page, PdfFacts
 from assistant.reading.titles import Titles, squeeze, titles_of
@@ -39,6 +45,10 @@ _REPEALED = re.compile(
     r"[Rr]epeals? (?P<act>(?:Regulation|Directive|Decision)[^.;]{4,60})|"
     r"(?P<act2>(?:Regulation|Directive|Decision)[^.;,]{4,60}?) (?:is|are) (?:hereby )?repealed"
 )
+_AMENDMENT_EN = re.compile(r"(?:Amd|Cor)\.?\s?\d{1,2}:(?:19|20)\d{2}")
+_DRAFT = re.compile(r"(?P<code>(?:ISO|IEC|ISO/IEC)/(?:CD|DIS|FDIS|PWI|WD))\s+(?P<num>\d{2,6}(?:-\d{1,2})?)")
+_ADOPTED = re.compile(r"\d{1,4}/\d{1,4}\b.{0,90}?\bof (?P<day>\d{1,2} [A-Z][a-z]+ \d{4})")
+_ITU_DAY = re.compile(r"^\((?P<m>0[1-9]|1[0-2])/(?P<y>\d{2}|\d{4})\)$")
 _EDITION_YEAR = re.compile(r"first|second|third|fourth|fifth|previous|\d(?:st|nd|rd|th)")
 
 
@@ -104,7 +114,10 @@ class _FrontReader:
 
     def _number(self) -> str | None:
         number = self._printed_number()
-        amended = _AMENDMENT.search("\n".join(self.all_cover))
+        cover = "\n".join(self.all_cover)
+        if number and not self.chinese and (amended := _AMENDMENT_EN.search(cover)):
+            return f"{number}/{amended[0]}"
+        amended = _AMENDMENT.search(cover)
         return f"{number} 第{amended['n']}号修改单" if number and amended and self.chinese else number
 
     def _printed_number(self) -> str | None:
@@ -115,12 +128,16 @@ class _FrontReader:
             text = line.partition("代替")[0].strip()
             numbers = standard_numbers(text)
             dated = numbers and re.search(r"[-:]\d{2,4}$", numbers[0])
+            if draft := _DRAFT.fullmatch(text):
+                return f"{draft['code']} {draft['num']}"
             alone = numbers and numbers[0].startswith("ISO") and squeeze(text) == squeeze(numbers[0])
             if alone or (dated and _little_else(text, numbers[0])):
                 return numbers[0]
         cover = "\n".join(self.all_cover)
-        if not self.chinese and (number := nist_number(re.sub(r"\s+", " ", cover)) or eu_number(cover)):
-            return number
+        if not self.chinese:
+            spaced = re.sub(r"\s+", " ", cover)
+            if number := nist_number(spaced) or eu_number(spaced) or recommendation_number(spaced):
+                return number
         for line in self.all_cover[:40]:
             number = notice_number(squeeze(line))
             if number and "《" not in line and _little_else(line, number):
@@ -144,7 +161,7 @@ class _FrontReader:
         effective = self._day(self.labelled["effective"])
         for told_issued, told_effective in self._told_days():
             issued, effective = issued or told_issued, effective or told_effective
-        issued = issued or self._single_day()
+        issued = issued or self._act_day() or self._single_day()
         effective = effective or self._stated_effect(issued)
         return issued, effective
 
@@ -172,6 +189,17 @@ class _FrontReader:
     def _day(self, text: str | None) -> str | None:
         days = find_dates(text or "")
         return days[0].iso if days else None
+
+    def _act_day(self) -> str | None:
+        """The day in the title of an act (`of 27 April 2016`), or the month of an ITU recommendation: `(03/93)`."""
+        title = self.titles.title or ""
+        if eu_number(title) and (found := _ADOPTED.search(title)):
+            return self._day(found["day"])
+        for line in self.all_cover if recommendation_number(" ".join(self.all_cover)) else ():
+            if found := _ITU_DAY.match(line.strip()):
+                year = int(found["y"])
+                return f"{year + (0 if year > 999 else 1900 if year > 50 else 2000)}-{found['m']}"
+        return None
 
     def _single_day(self) -> str | None:
         """The date that stands alone: under a title, beside an edition, or after a notice's issuer."""
@@ -210,6 +238,12 @@ class _FrontReader:
         if labelled:
             named = re.sub(r"[（(][^）)]*[）)]", "", labelled).strip(" 。.")
             return tuple(part.strip() for part in re.split(r"[、；;]", named) if part.strip())
+        title = (self.titles.title or "").upper()
+        if number and eu_number(number):
+            if "OF THE EUROPEAN PARLIAMENT AND OF THE COUNCIL" in title:
+                return ("European Parliament", "Council of the European Union")
+            if title.startswith("COMMISSION"):
+                return ("European Commission",)
         return issuers_of(self.pages, number, chinese=self.chinese)
 
     def _replaces(self, number: str | None) -> list[str]:
@@ -279,7 +313,7 @@ def kind_of(number: str | None, title: str | None, *, articles: bool) -> Documen
         return "rule"
     if number and eu_number(number):
         return "act"
-    if number and (standard_numbers(number) or number.startswith(("NIST", "FIPS"))):
+    if number and (standard_numbers(number) or number.startswith(("NIST", "FIPS", "ITU-"))):
         return "standard"
     if re.search(r"(?:法|条例|办法|规定|细则|规章|令)$", name) or (
         articles and re.search(r"Measures|Regulations|Law\b", name)

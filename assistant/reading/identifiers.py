@@ -18,7 +18,8 @@ STANDARD = re.compile(
     rf"(?:(?:{_DASH}|\s(?=(?:19|20)\d{{2}}\s*$))(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?!\d)))?"
 )
 _NIST = re.compile(
-    r"(?:NIST\s+)?(?:Special\s+Publication|SP)(?:\s*\(SP\))?\s+(?P<num>\d{3,4}-\d{1,3}[A-Z]?)(?:\s*,?\s*(?:Revision|Rev\.?|r)\s*(?P<rev>\d+))?",
+    r"(?:NIST\s+)?(?:Special\s+Publication|SP)(?:\s*\(SP\))?\s+(?P<num>\d{3,4}-\d{1,3}[A-Z]?(?:-\d{1,2}(?!\d))?)"
+    r"(?:\s*,?\s*(?:(?:Revision|Rev\.?|r)\s*(?P<rev>\d+)|Version\s*(?P<version>\d+(?:\.\d+)?)))?",
     re.IGNORECASE,
 )
 NOTICE = re.compile(
@@ -56,7 +57,14 @@ def nist_number(text: str) -> str | None:
     if match is None:
         fips = re.search(r"FIPS\s+(?:PUB(?:LICATION)?\s+)?(\d{2,3}(?:-\d)?)", text, re.IGNORECASE)
         return f"FIPS {fips[1]}" if fips else None
-    return f"NIST SP {match['num']}" + (f" Rev. {match['rev']}" if match["rev"] else "")
+    edition = f" Rev. {match['rev']}" if match["rev"] else f" Version {match['version']}" if match["version"] else ""
+    return f"NIST SP {match['num']}{edition}"
+
+
+def recommendation_number(text: str) -> str | None:
+    """Return `ITU-T U.1` where a text names the ITU recommendation that it is."""
+    match = re.search(r"\bITU-(?P<sector>[TR])\s+(?:Recommendation|Rec\.)\s+(?P<number>[A-Z]{1,2}\.\d[\d.-]*)", text)
+    return f"ITU-{match['sector']} {match['number'].rstrip('.')}" if match else None
 
 
 def notice_number(text: str) -> str | None:

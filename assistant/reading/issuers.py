@@ -21,6 +21,7 @@ _PUBLISHERS = (
     ),
     (re.compile(r"^ISO"), "International Organization for Standardization"),
     (re.compile(r"^IEC"), "International Electrotechnical Commission"),
+    (re.compile(r"^ITU"), "International Telecommunication Union"),
     (re.compile(r"^(?:NIST|FIPS)"), "National Institute of Standards and Technology"),
 )
 _BODY_EN = re.compile(
@@ -69,6 +70,9 @@ def _chinese(lines: Sequence[str]) -> list[str]:
         below = [re.sub(r"\s", "", line) for line in lines[dated:]]
         if not names and "发布" in below:
             names = [name for name in below[: below.index("发布")] if 3 < len(name) < 30 and not find_dates(name)]
+    if not names:
+        told = [re.sub(r"\s", "", line) for line in lines]
+        names = [text[:-2] for text in told if text.endswith("发布") and _BODY.match(text[:-2])]
     if not names:
         for line in lines[:3]:
             head = re.sub(r"\s", "", line)

@@ -169,7 +169,13 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("section_en", re.compile(r"(?:Section|SECTION)\s+(?P<n>[IVXLC]+|\d{1,3})\b[.:]?")),
     ("annex", re.compile(rf"附\s*录\s*(?P<n>[A-Z]|\d{{1,2}}|{_CN}{{1,2}})(?![A-Za-z0-9.])")),
     ("annex", re.compile(r"附\s*录\s*(?=$|\()")),
-    ("annex", re.compile(r"(?:Annex|ANNEX|Appendix|APPENDIX|Schedule|SCHEDULE)\s+(?P<n>[A-Z]|[IVX]+|\d{1,2})\b[.:]?")),
+    # A dash set in Windows' code and read in the Macintosh's is an accented letter: Appendix DóResources.
+    (
+        "annex",
+        re.compile(
+            r"(?:Annex|ANNEX|Appendix|APPENDIX|Schedule|SCHEDULE)\s+(?P<n>[A-Z]|[IVX]+|\d{1,2})(?:\b[.:]?|[à-ÿ](?=[A-Z]))"
+        ),
+    ),
     ("attachment", re.compile(rf"附\s*件(?:\s*(?P<n>\d{{1,2}}|{_CN}{{1,3}})(?!\d))?(?=\s|$|:|{_CJK}|《)")),
     ("remarks", re.compile(r"备\s*注\s*:?\s*$")),
     (

@@ -79,7 +79,8 @@ def _opened(
     """The scope that a line opens, its heading holding that line, or None."""
     squeezed = re.sub(r"\s", "", line.text).casefold()
     began = any(scope.kind != "main" for scope in scopes) or len(scopes[0].lines) > 12
-    if squeezed in _BIBLIOGRAPHY and began:
+    listed = squeezed == "references" and below is not None and below.mark("reference")
+    if (squeezed in _BIBLIOGRAPHY or listed) and began:
         return Scope("bibliography", ("Bibliography",), heading=[Piece(line, 0, len(line.text))])
     mark = line.mark("annex", "attachment", "remarks")
     if mark is None or "…" in line.text or re.search(r"\.{4}", line.text):

@@ -19,9 +19,16 @@ _NOT_TITLE = re.compile(
 )
 _ISSUED = re.compile(r"\d{4}.{4,8}(?:发布|实施)")
 _KIND_LINE_EN = re.compile(
-    r"^(?:National Standard of|International Standard|INTERNATIONAL|STANDARD|NIST Special Publication|"
-    r"Special Publication|Draft|FICTIONAL|ISO\b|First edition|Second edition|Third edition|Reference number|"
-    r"Information Technology Laboratory|C\s?O\s?M\s?P)",
+    r"^(?:National Standard of|International Standard|INTERNATIONAL$|INTERNATIONAL (?:STANDARD|TELECOMM)|STANDARD$|"
+    r"NIST Special Publication|Special Publication|Draft|FICTIONAL|ISO\b|ITU-[TR]\b|"
+    r"(?:First|Second|Third) edition|Reference number|Information Technology Laboratory|C\s?O\s?M\s?P)",
+)
+
+
+_ACT_TITLE = re.compile(
+    r"\b(?:(?:COMMISSION|COUNCIL|DELEGATED|IMPLEMENTING) ){0,2}(?:REGULATION|DIRECTIVE|DECISION) "
+    r"(?:\((?:EU|EC|EEC|Euratom)[^)]{0,12}\) )?(?:No )?\d{1,4}/\d{1,4}.{10,600}?"
+    r"(?=\s*\(Text with EEA|(?<!OF)(?<!OF THE) THE (?:EUROPEAN|COUNCIL)| Having regard)"
 )
 
 
@@ -50,6 +57,8 @@ def titles_of(cover: Sequence[Line], pages: Sequence[Page], facts: PdfFacts, *, 
     lines = [line for line in cover if line.text.strip()]
     issued = next((i for i, line in enumerate(lines) if _ISSUED.search(squeeze(line.text))), len(lines))
     lines = lines[:issued] if issued > 2 else lines
+    if not chinese and (named := _ACT_TITLE.search(" ".join(line.text.strip() for line in lines))):
+        return Titles(named[0].strip(), None)
     block = _largest(lines, chinese=chinese)
     title = _joined(block, chinese=chinese) if block else None
     if title:
@@ -88,8 +97,15 @@ def _fits(line: Line, *, chinese: bool) -> bool:
     return (
         bool(re.search(r"[A-Za-z]{3}", text))
         and not _KIND_LINE_EN.match(line.text.strip())
+        and not _letter_spaced(line.text)
         and not standard_numbers(line.text[:20])
     )
+
+
+def _letter_spaced(text: str) -> bool:
+    """Whether a line is an ornament whose letters stand apart: C O M P U T E R."""
+    words = text.split()
+    return len(words) > 4 and sum(map(len, words)) < 2.7 * len(words)
 
 
 def _largest(lines: Sequence[Line], *, chinese: bool) -> list[Line]:

@@ -81,3 +81,18 @@ def test_the_title_of_an_annex_may_wrap(page):
     )
     assert clauses["B"].title == "Automating the installation by preseeding"
     assert clauses["B"].text == "It helps."
+
+
+def test_an_appendix_whose_dash_is_read_as_a_letter(page):
+    heads = {"bold": True, "size": 12}
+    rows = [("1. Aims", heads), *["This guide tells how patches are kept on machines of any kind."] * 14]
+    clauses = read(page(*rows), page(("Appendix AóResources", heads), "Lists are given below.", number=2))
+    assert (clauses["A"].kind, clauses["A"].title) == ("annex", "Resources")
+
+
+def test_references_listed_at_the_end_are_no_items_of_the_last_clause(page):
+    heads = {"bold": True, "size": 12}
+    rows = [("1 Aims", heads), *["This part tells how calls are made between offices of any kind."] * 14]
+    rows += [("2 Calls", heads), "They are made."]
+    clauses = read(page(*rows, ("References", heads), "[1] A book on calls.", "[2] Another book."))
+    assert list(clauses) == ["front", "1", "2", "Bibliography", "Bibliography/1", "Bibliography/2"]
