@@ -65,6 +65,10 @@ _CONTENTS_ENTRY = re.compile(
     r"(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,})[\s.…·]*[-—(（]?\s*(?:\d{1,3}|[IVXⅠ-Ⅻ]{1,4})\s*[-—)）]?\s*$"
 )
 _FOOT_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]\s?(?:\S|$)|\d{1,2}\s+[A-Z“\"《h]|[①-⑳*†⁽⁰¹²³⁴-⁹])")
+_APPROVAL = re.compile(
+    r"(?:\D{0,24}(?:19|20)\d\d\s?[-—.年·]{1,2}\s?\d{1,2}\s?[-—.月·]{1,2}\s?\d{1,2}\s?日?\s*(?:批准|发布|实施)\s*)+"
+)
+"""The line at the foot of an old standard's first page: who approved it when, and from when it holds."""
 Edges = tuple[float, float]
 
 
@@ -274,6 +278,8 @@ def _page_flow(
             left, right = columns[0] if line.box.x0 < page.width / 2 * 0.97 else columns[1]
         outside = line.box.x1 < left - 0.3 * size or line.box.x0 > right + 0.3 * size
         if _runs_past(line, page, body, short=short):
+            continue
+        if line.box.y0 > 0.8 * page.height and _APPROVAL.fullmatch(line.text.strip()):
             continue
         if outside or _PAGE_NUMBER.match(line.text) or (listing and _CONTENTS_ENTRY.search(line.text)):
             continue

@@ -7,9 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.reading.ocr_rows import Box
+from assistant.reading.page import Line, Rect
 
 _NAMED = re.compile(r"(?P<numeral>[^\s一-鿿、，,；;]{0,3}) ?(?P<unit>[类级])(?=$|[\s（(:：一-鿿])")
 _ROMAN = "ⅠⅡⅢⅣⅤ"
+_IN_TEXT = re.compile(
+    r"(?<=\S)(?P<numeral>[ⅠⅡⅢⅣⅤIVNl|｜【\[‖1]{1,3}|(?<=[和与及、]))类(?=水|标|海|区|地|声|功|[、，。；]|$)"
+)
+_ARABIC = re.compile(r"(?<!\d)[02345]类")
 _TAKEN_FOR = (
     frozenset({"Ⅰ", "1", "I", "l", "|", "【", "[", "i", ""}),
     frozenset({"Ⅱ", "1", "I", "II", "11", "ll", "‖", "【", "[", "H", "I1", "1I", ""}),
@@ -36,6 +41,21 @@ def restore_classes(boxes: Sequence[Box]) -> list[Box]:
             for i, roman in zip(run, _ROMAN, strict=False):
                 restored[i] = _with_numeral(boxes[i], roman)
     return restored
+
+
+def doubtful_classes(lines: Sequence[Line]) -> list[tuple[str, Rect]]:
+    """Return the class names within running text, and where they stand: OCR tells Ⅱ from Ⅲ no better than by chance.
+
+    Classes counted in other figures (0类, 2类) and names that a line begins with, as in a table's head, are left out.
+    """
+    arabic = any(_ARABIC.search(line.text) for line in lines)
+    found = []
+    for line in lines:
+        for name in _IN_TEXT.finditer(line.text):
+            if not (arabic and name["numeral"] == "1"):
+                start, end = line.xs[name.start()], line.xs[name.end()]
+                found.append((name.group(), Rect(start, line.box.y0, end, line.box.y1)))
+    return found
 
 
 def _runs(boxes: Sequence[Box], named: Sequence[int]) -> Iterator[list[int]]:

@@ -126,6 +126,7 @@ def _by_ocr(
 ) -> PageRead:
     # Imported here: most documents need no OCR, and its libraries take a second to load.
     from assistant.reading.ocr import ocr_image, ocr_scale, read_alone
+    from assistant.reading.ocr_classes import doubtful_classes
     from assistant.reading.ocr_second import Second, second_look
     from assistant.reading.scanned_rulings import scanned_rulings
 
@@ -144,8 +145,8 @@ def _by_ocr(
     if _amount(read) < _amount(lines) and verdict.readable:
         page = Page(number, frame.width, frame.height, tuple(lines), tuple(graphics.rulings), "digital")
         return PageRead(page, tuple(warnings))
-    if second.doubts:
-        warnings.append(_warning("ocr_doubtful", number, reason=_doubt(second.doubts)))
+    if doubts := [*second.doubts, *doubtful_classes(second.lines)]:
+        warnings.append(_warning("ocr_doubtful", number, reason=_doubt(doubts)))
     page = Page(number, frame.width, frame.height, second.lines, rulings, "ocr")
     return PageRead(page, tuple(warnings), unread=not read and bool(graphics.images))
 

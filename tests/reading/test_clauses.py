@@ -83,6 +83,16 @@ def test_a_list_goes_on_after_paragraphs_set_flush_with_it(page, full):
     assert [key for key, clause in clauses.items() if clause.kind == "item"] == ["1/1/a", "1/1/b", "1/1/c"]
 
 
+def test_the_approval_at_the_foot_of_an_old_standard_is_no_part_of_its_last_clause(page):
+    rows = ["1 范围", "1.1 适用范围", "本标准适用于家具。", *[""] * 31, "国家标准局1993-07-19批准", "1994-01-15实施"]
+    sheet = page(*rows)
+    kept = tuple(line for line in sheet.lines if line.text)
+    clauses = read(type(sheet)(1, 500, 700, kept))
+    assert clauses["1/1"].text == "本标准适用于家具。"
+    above = read(page("1 期限", "1.1 本标准施行的日期：", "1994年1月15日实施"))["1/1"]
+    assert above.text.endswith("1994年1月15日实施")
+
+
 def test_a_list_goes_on_over_the_page(page):
     first = page("1 范围", "2 要求", "2.1 应符合下列规定：", "  a) 第一项；")
     second = page("  b) 第二项；", "  c) 第三项。", "2.2 其他。", number=2)

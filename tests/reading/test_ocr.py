@@ -9,7 +9,7 @@ import pytest
 import typst
 
 from assistant.reading.ocr import ocr_page, ocr_scale
-from assistant.reading.ocr_classes import restore_classes
+from assistant.reading.ocr_classes import doubtful_classes, restore_classes
 from assistant.reading.ocr_rows import Box, set_rows
 from assistant.reading.page import Line, Rect
 
@@ -141,3 +141,22 @@ def test_numerals_of_a_run_of_classes_are_restored() -> None:
 def test_classes_in_other_figures_are_left_as_read() -> None:
     row = [box(text, 100 * i, 100 * i + 20) for i, text in enumerate(("1类", "2类", "3类", "4类"))]
     assert restore_classes(row) == row
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("排入附录中Ⅱ类水域的污水", ["Ⅱ类"]),
+        ("附录中I、【类水域和类水域中", ["【类", "类"]),
+        ("执行二类标准，分类标明", []),
+        ("Ⅱ类 用于甲", []),
+    ],
+)
+def test_classes_in_running_text_are_in_doubt(text: str, doubts: list[str]) -> None:
+    lines = set_rows([box(text, 50, 250)])
+    assert [name for name, _ in doubtful_classes(lines)] == doubts
+
+
+def test_classes_counted_in_arabic_figures_are_not_in_doubt() -> None:
+    lines = set_rows([box("排入1类水域的污水", 50, 250), box("排入2类水域的污水", 50, 250, 120)])
+    assert doubtful_classes(lines) == []
