@@ -23,7 +23,7 @@ _LEVEL = 6.0
 _DENSE = 0.3
 """The running head of a chapter stands on at least this share of its pages."""
 _PAGE_NUMBER = re.compile(
-    r"[-–—·•.\s]*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]-\d{1,3}|\d{1,2}-\d{1,3})[-–—·•.\s]*|第?\s*\d+\s*页.{0,12}|page\s+\d+.{0,12}",
+    r"[-–—·•.。\s]*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]-\d{1,3}|\d{1,2}-\d{1,3})[-–—·•.。\s]*|第?\s*\d+\s*页.{0,12}|page\s+\d+.{0,12}",
     re.I,
 )
 _COUNTERS = re.compile(r"\d+|\b[ivxlc]+\b")

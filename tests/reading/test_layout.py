@@ -95,6 +95,11 @@ def test_a_page_with_nothing_but_a_line_at_its_foot_is_not_empty(tmp_path: Path)
     assert "Signed by the director" in read_pdf(path, "never").clauses[0].text
 
 
+def test_page_numbers_between_points_that_ocr_reads_as_stops_are_furniture() -> None:
+    pages = [page_of(line(WORDS[n], 90, 50), line(f"。{n}。", 250, 630), number=n) for n in range(1, 8)]
+    assert [texts(page) for page in body_lines(pages)] == [[WORDS[n]] for n in range(1, 8)]
+
+
 def test_clause_numbers_at_the_top_of_pages_are_body() -> None:
     pages = [
         page_of(line(f"{n}.1", 50, 50), line(WORDS[n], 90, 50), line(str(n), 250, 670), number=n) for n in range(1, 8)
