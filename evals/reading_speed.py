@@ -63,8 +63,7 @@ def measure(paths: Sequence[Path], rounds: int = 1) -> dict[str, Any]:
     """
     left_out: dict[str, str] = {}
     theirs: dict[Path, list[float]] = {path: [] for path in paths}
-    ours: dict[Path, list[float]] = {path: [] for path in paths}
-    pages: dict[Path, int] = {}
+    ours: dict[Path, list[Document]] = {path: [] for path in paths}
     whole: list[tuple[float, float]] = []
     spent: dict[str, list[float]] = {"pypdf": [], "ours": []}
     for _ in range(rounds):
@@ -76,28 +75,22 @@ def measure(paths: Sequence[Path], rounds: int = 1) -> dict[str, Any]:
             else:
                 theirs[path].append(seconds)
         spent["pypdf"].append(time.process_time() - busy)
-        compared = [path for path in paths if str(path) not in left_out]
         busy = _processor_time()
-        began = time.perf_counter()
-        first: list[float] = []
-        for path, outcome in read_many(compared, ocr="never", progress=lambda *_: first.append(time.perf_counter())):
-            if isinstance(outcome, Document):
-                ours[path].append(outcome.seconds)
-                pages[path] = outcome.pages
-            else:
-                left_out[str(path)] = outcome.message
-        ended = time.perf_counter()
-        whole.append((ended - began, ended - min(first, default=began)))
-        time.sleep(_GOODBYE)
+        whole.append(_read([path for path in paths if str(path) not in left_out], ours, left_out))
         spent["ours"].append(_processor_time() - busy)
+    compared = [path for path in paths if str(path) not in left_out]
     files = [
-        {"file": path.name, "pages": pages[path], "pypdf_seconds": _middle(theirs[path]), "seconds": _middle(ours[path])}
-        for path in paths
-        if str(path) not in left_out
+        {
+            "file": path.name,
+            "pages": ours[path][0].pages,
+            "pypdf_seconds": _middle(theirs[path]),
+            "seconds": _middle([document.seconds for document in ours[path]]),
+        }
+        for path in compared
     ]
-    count = sum(file["pages"] for file in files)
+    count = sum(ours[path][0].pages for path in compared)
     speeds = {
-        "pypdf": count / max(sum(file["pypdf_seconds"] for file in files), 1e-9),
+        "pypdf": count / max(sum(median(theirs[path]) for path in compared), 1e-9),
         "cold": count / max(median(cold for cold, _ in whole), 1e-9),
         "warm": count / max(median(warm for _, warm in whole), 1e-9),
     }
@@ -111,6 +104,20 @@ def measure(paths: Sequence[Path], rounds: int = 1) -> dict[str, Any]:
         "cold_ratio": round(speeds["cold"] / max(speeds["pypdf"], 1e-9), 2),
         "warm_ratio": round(speeds["warm"] / max(speeds["pypdf"], 1e-9), 2),
     }
+
+
+def _read(paths: Sequence[Path], into: dict[Path, list[Document]], left_out: dict[str, str]) -> tuple[float, float]:
+    """Read the files in the product's workers: return the seconds from the call, and those from the first page read."""
+    pages: list[float] = []
+    began = time.perf_counter()
+    for path, outcome in read_many(paths, ocr="never", progress=lambda *_: pages.append(time.perf_counter())):
+        if isinstance(outcome, Document):
+            into[path].append(outcome)
+        else:
+            left_out[str(path)] = outcome.message
+    ended = time.perf_counter()
+    time.sleep(_GOODBYE)
+    return ended - began, ended - min(pages, default=began)
 
 
 def _processor_time() -> float:

@@ -17,7 +17,7 @@ class TerminalProgress:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 
-    def update(self, stage: str, done: int, total: int, label: str = "") -> None:
+    def update(self, stage: str, done: float, total: int, label: str = "") -> None:
         """Say that `done` of `total` parts of a stage are done and what is worked on now."""
         if stage not in self._tasks:
             self._tasks[stage] = self._bars.add_task(stage, total=total, label="")

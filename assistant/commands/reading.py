@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from assistant.commands.options import as_json, settings_for, write_json
+from assistant.commands.progress import terminal_progress
 from assistant.errors import ReadingError
 from assistant.library.model import OcrMode
 
@@ -29,7 +30,13 @@ def parse(file: Path, ocr: OcrMode, html: Path | None, json_out: bool) -> None:
     from assistant.reading.worker import read_in_worker
 
     try:
-        document = read_in_worker(file, ocr=ocr, cache=settings_for().index / "cache")
+        with terminal_progress() as bars:
+            document = read_in_worker(
+                file,
+                ocr=ocr,
+                cache=settings_for().index / "cache",
+                progress=lambda page, count: bars.update("reading", page, count, f"{file.name} · page {page}"),
+            )
     except ReadingError as error:
         if json_out:
             write_json({"file": error.file, "error": {"code": error.code, "message": error.message}})

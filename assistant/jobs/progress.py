@@ -8,12 +8,12 @@ from typing import Protocol
 class Progress(Protocol):
     """Is told how far each stage of a job is; the command line draws it."""
 
-    def update(self, stage: str, done: int, total: int, label: str = "") -> None:
-        """Say that `done` of `total` parts of a stage are done and what is worked on now."""
+    def update(self, stage: str, done: float, total: int, label: str = "") -> None:
+        """Say that `done` of `total` parts of a stage are done, begun ones by their share, and what is worked on."""
 
 
 class Silent:
     """Progress that nobody watches."""
 
-    def update(self, stage: str, done: int, total: int, label: str = "") -> None:
+    def update(self, stage: str, done: float, total: int, label: str = "") -> None:
         """Do nothing."""

@@ -204,15 +204,25 @@ def _read(
 
         by_path = {corpus / file: file for file in to_read}
         progress.update("reading", 0, len(to_read), to_read[0])
-        for done, (path, outcome) in enumerate(read_many(list(by_path), cache=index / "cache"), 1):
+        reading: dict[Path, float] = {}
+        ended: set[Path] = set()
+
+        def tell(path: Path, page: int, count: int) -> None:
+            reading[path] = page / max(count, 1)
+            begun = sum(share for one, share in reading.items() if one not in ended)
+            label = f"{by_path[path]} · page {page} of {count}"
+            progress.update("reading", len(ended) + begun, len(to_read), label)
+
+        for path, outcome in read_many(list(by_path), cache=index / "cache", progress=tell):
             file = by_path[path]
+            ended.add(path)
             if isinstance(outcome, Document) and outcome.sha256 != found.hashes[file]:
                 outcome = changed(path)
             if isinstance(outcome, ReadingError):
                 failed[file] = FailedRecord(sha256=found.hashes[file], code=outcome.code, message=outcome.message)
             else:
                 documents[file] = cache.put(outcome.model_copy(update={"file": file}))
-            progress.update("reading", done, len(to_read), file)
+            progress.update("reading", len(ended), len(to_read), file)
     for file in failed:
         # What could be read before is kept: a fault in the reading code must not cost an edition.
         earlier = cache.earlier(found.hashes[file], file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,10 +38,17 @@ class PageRead:
     unread: bool = False
 
 
-def read_page(
+Recognition = Callable[[], PageRead]
+"""What is left to do for a page whose image is drawn: to read it, in any thread, without the PDF."""
+
+
+def begin_page(
     pdf: pdfium.PdfDocument, number: int, ocr: OcrMode, cache: Path | None, known: dict[Key, str] | None = None
-) -> PageRead:
-    """Read one page (from 1) of an open PDF; `known` keeps what doubtful characters turned out to be."""
+) -> PageRead | Recognition:
+    """Read one page (from 1) of an open PDF, or draw it for OCR.
+
+    `known` keeps what doubtful characters turned out to be.
+    """
     try:
         loaded = pdf[number - 1]
     except pdfium.PdfiumError:
@@ -59,7 +66,9 @@ def draw(loaded: pdfium.PdfPage, scale: float, margins: Margins = (0, 0, 0, 0)) 
     return image
 
 
-def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None, known: dict[Key, str]) -> PageRead:
+def _read(
+    loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None, known: dict[Key, str]
+) -> PageRead | Recognition:
     frame = Frame.of(loaded)
     graphics = read_graphics(loaded, frame)
     glyphs = read_glyphs(loaded, frame)
@@ -86,7 +95,12 @@ def _read(loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None,
         lines = set_lines(repaired(_on_page(glyphs, frame)), rulings)
     if ocr == "never":
         return _without_ocr(number, frame, lines, graphics, verdict)
-    return _by_ocr(loaded, number, frame, lines, graphics, verdict, cache)
+    # Imported here: most documents need no OCR, and its libraries take a second to load.
+    from assistant.reading.ocr import ocr_scale
+
+    scale = ocr_scale(frame.width, frame.height)
+    image = draw(loaded, scale)
+    return lambda: _by_ocr(image, scale, number, frame, lines, graphics, verdict, cache)
 
 
 def _insets(
@@ -116,7 +130,8 @@ def _without_ocr(number: int, frame: Frame, lines: Sequence[Line], graphics: Gra
 
 
 def _by_ocr(
-    loaded: pdfium.PdfPage,
+    image: Image,
+    scale: float,
     number: int,
     frame: Frame,
     lines: Sequence[Line],
@@ -124,14 +139,11 @@ def _by_ocr(
     verdict: Verdict,
     cache: Path | None,
 ) -> PageRead:
-    # Imported here: most documents need no OCR, and its libraries take a second to load.
-    from assistant.reading.ocr import ocr_image, ocr_scale, read_alone
+    from assistant.reading.ocr import ocr_image, read_alone
     from assistant.reading.ocr_classes import doubtful_classes
     from assistant.reading.ocr_second import Second, second_look
     from assistant.reading.scanned_rulings import scanned_rulings
 
-    scale = ocr_scale(frame.width, frame.height)
-    image = draw(loaded, scale)
     warnings = []
     if verdict.code:
         warnings.append(_warning(verdict.code, number, "ocr", verdict.reason))

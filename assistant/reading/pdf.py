@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +13,11 @@ import pypdfium2 as pdfium
 
 from assistant.errors import ReadingError
 from assistant.library.model import OcrMode
+from assistant.reading.cores import MOST, cores
 from assistant.reading.diagnosis import changed, damaged, no_pages, why_not_opened
 from assistant.reading.doubts import Key
 from assistant.reading.page import Page, PdfFacts
-from assistant.reading.page_reader import PageRead, draw, read_page
+from assistant.reading.page_reader import PageRead, begin_page, draw
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,15 +40,10 @@ def load_pages(
     Raises:
         ReadingError: the file cannot be read at all, or was changed meanwhile.
     """
-    reads: list[PageRead] = []
-    known: dict[Key, str] = {}
     before = _stamp(path)
     with open_pdf(path) as pdf:
         count = len(pdf)
-        for number in range(1, count + 1):
-            reads.append(read_page(pdf, number, ocr, cache, known))
-            if progress:
-                progress(number, count)
+        reads = _read_all(pdf, ocr, cache, progress or (lambda _done, _count: None))
         warnings = tuple(warning for read in reads for warning in read.warnings)
         facts = PdfFacts(_sha256(path), count, _info(pdf), _outline(pdf), warnings)
     if before is None or _stamp(path) != before:
@@ -55,6 +53,30 @@ def load_pages(
     if not any(read.page.lines for read in reads):
         raise _unreadable(path, ocr) if any(read.unread for read in reads) else _blank(path)
     return [read.page for read in reads], facts
+
+
+def _read_all(
+    pdf: pdfium.PdfDocument, ocr: OcrMode, cache: Path | None, progress: Callable[[int, int], None]
+) -> list[PageRead]:
+    """Read all pages: this thread asks pdfium, which bears no other, while others read the images it has drawn."""
+    known: dict[Key, str] = {}
+    begun: list[PageRead | Future[PageRead]] = []
+    waiting: deque[Future[PageRead]] = deque()
+    count = len(pdf)
+    with ThreadPoolExecutor(MOST) as threads:
+        for number in range(1, count + 1):
+            page = begin_page(pdf, number, ocr, cache, known)
+            begun.append(page if isinstance(page, PageRead) else threads.submit(page))
+            if isinstance(begun[-1], Future):
+                waiting.append(begun[-1])
+            # One more than the cores can read waits for its turn, so that none of them waits for its drawing.
+            while waiting and (number == count or len(waiting) > (cores() if cores() > 1 else 0)):
+                waiting.popleft().result()
+                if waiting:
+                    progress(number - len(waiting), count)
+            if not waiting:
+                progress(number, count)
+    return [page.result() if isinstance(page, Future) else page for page in begun]
 
 
 def render_page(path: Path, page: int, scale: float) -> Image:

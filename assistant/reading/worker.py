@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.errors import NotFoundError, ReadingCode, ReadingError, UsageError
 from assistant.library.model import Document, OcrMode
+from assistant.reading.cores import MOST
 from assistant.reading.worker_process import Death, Report, WorkerProcess
 
 MOST_BYTES = 500 * 1024 * 1024
@@ -84,7 +85,7 @@ def read_in_worker(
         raise UsageError(f"{path} is a device or a pipe: name a PDF that lies on disk.")
     patience = Patience.by(ocr, seconds)
     report = (lambda _path, done, count: progress(done, count)) if progress else None
-    for _path, outcome in _Pool(ocr, cache, patience, workers=1, threads=_cores()).read([path], report):
+    for _path, outcome in _Pool(ocr, cache, patience, workers=1, cores=_cores()).read([path], report):
         if isinstance(outcome, Document):
             return outcome
         raise outcome
@@ -99,6 +100,8 @@ def read_many(
 ) -> Iterator[tuple[Path, Document | ReadingError]]:
     """Read PDFs in at most two processes; yield each with its document or verdict as it is done.
 
+    Where one document is left, its worker gets the other's core for OCR.
+
     Args:
         paths: The PDFs.
         ocr: Which pages OCR may read.
@@ -108,8 +111,8 @@ def read_many(
     Closing the iterator, or an interrupt, ends the processes.
     """
     workers = min(_MOST_WORKERS, _cores(), max(len(paths), 1))
-    threads = 1 if workers > 1 else _cores()
-    return _Pool(ocr, cache, Patience.by(ocr, None), workers, threads).read(paths, progress)
+    cores = 1 if workers > 1 else _cores()
+    return _Pool(ocr, cache, Patience.by(ocr, None), workers, cores).read(paths, progress)
 
 
 def check_file(path: Path) -> ReadingError | None:
@@ -152,12 +155,12 @@ class _Task:
 class _Pool:
     """Worker processes that read one file after another."""
 
-    def __init__(self, ocr: OcrMode, cache: Path | None, patience: Patience, workers: int, threads: int) -> None:
+    def __init__(self, ocr: OcrMode, cache: Path | None, patience: Patience, workers: int, cores: int) -> None:
         self._ocr = ocr
         self._cache = cache
         self._patience = patience
         self._workers = workers
-        self._threads = threads
+        self._cores = cores
         self._reports: queue.Queue[tuple[WorkerProcess, Report | Death]] = queue.Queue()
         self._running: dict[WorkerProcess, _Task | None] = {}
 
@@ -208,14 +211,17 @@ class _Pool:
             if idle is None:
                 if len(self._running) >= self._workers:
                     break
-                idle = WorkerProcess(self._reports, self._threads)
+                idle = WorkerProcess(self._reports, self._cores)
             task = todo.popleft()
             task.began = task.moved = time.monotonic()
             task.allowed = self._patience.allowed()
             self._running[idle] = task
             task.waited = idle.waited()
             idle.give(task.path, self._ocr, self._cache)
-        return any(self._running.values())
+        busy = [worker for worker, task in self._running.items() if task]
+        if len(busy) == 1 and not todo:
+            busy[0].allow(_cores())
+        return bool(busy)
 
     def _stop_overdue(self) -> None:
         now = time.monotonic()
@@ -273,4 +279,4 @@ def _crashed(path: Path) -> ReadingError:
 
 
 def _cores() -> int:
-    return min(os.cpu_count() or 1, 2)
+    return min(os.cpu_count() or 1, MOST)

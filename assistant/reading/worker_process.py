@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from assistant.errors import ReadingCode
 from assistant.library.model import OcrMode
-from assistant.reading.ocr import THREADS_VARIABLE
+from assistant.reading.cores import VARIABLE
 
 MOST_MEMORY = 2 * 1024**3
 """Memory of its own that reading one file may take, in bytes."""
@@ -51,14 +51,15 @@ class Death:
 class WorkerProcess:
     """A worker; what it says arrives in `reports`, its death last."""
 
-    def __init__(self, reports: queue.Queue[tuple[WorkerProcess, Report | Death]], threads: int) -> None:
+    def __init__(self, reports: queue.Queue[tuple[WorkerProcess, Report | Death]], cores: int) -> None:
         paths = [str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = os.environ | {
             "PYTHONPATH": os.pathsep.join(paths),
             "PYTHONIOENCODING": "utf-8",
-            "OMP_NUM_THREADS": str(threads),
-            THREADS_VARIABLE: str(threads),
+            "OMP_NUM_THREADS": "1",
+            VARIABLE: str(cores),
         }
+        self.cores = cores
         self.given = 0
         """How many files it was given."""
         self._reports = reports
@@ -85,13 +86,21 @@ class WorkerProcess:
     def give(self, path: Path, ocr: OcrMode, cache: Path | None) -> None:
         """Have a file read."""
         self.given += 1
-        task = {"path": str(path), "ocr": ocr, "cache": str(cache) if cache else None}
+        self._tell({"path": str(path), "ocr": ocr, "cache": str(cache) if cache else None})
+
+    def allow(self, cores: int) -> None:
+        """Let it use so many cores from now on, for what it is reading too."""
+        if cores != self.cores:
+            self.cores = cores
+            self._tell({"cores": cores})
+
+    def _tell(self, order: dict[str, Any]) -> None:
         assert self._process.stdin
         try:
-            self._process.stdin.write(json.dumps(task).encode() + b"\n")
+            self._process.stdin.write(json.dumps(order).encode() + b"\n")
             self._process.stdin.flush()
         except BrokenPipeError:
-            _log.info("a reading process ended before it was given %s", path.name)
+            _log.info("a reading process ended before it was told %s", order)
 
     def over_memory(self) -> bool:
         """Tell whether it holds more memory than it may (known on Linux; elsewhere its own limit must do)."""
