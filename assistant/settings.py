@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     data: Path = ROOT / "data"
     host: str = "127.0.0.1"
     port: int = 7860
+    models: Path = ROOT / "indexes" / "models"
+    """Where prepared models are kept; made again when missing."""
     embedder: str = "all-MiniLM-L6-v2"
     """`all-MiniLM-L6-v2` (shipped), or any model name or folder that sentence-transformers can load."""
     keep_builds: int = Field(default=5, ge=1)

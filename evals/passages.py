@@ -89,8 +89,7 @@ class PassageSearch:
     def rank(self, question: str, limit: int = 100) -> tuple[str, ...]:
         """Return the ids of the passages that answer a question best, best first."""
         asked = analyse(question, self._names, self._indexes.own)
-        readable = self._embeddings.readable(asked.about)
-        vector = self._embeddings.encode([readable])[0] if readable else None
+        vector = self._embeddings.encode([asked.about])[0]
         found = gather(self._indexes, asked.wordings, vector, self._allowed)
         best, _ = order(found.signals)
         return tuple(self._ids[row] for row in found.rows[best[:limit]].tolist())

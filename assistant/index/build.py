@@ -83,7 +83,7 @@ def index_vectors(
     numbers: dict[str, int] = {}
     links: list[tuple[int, int]] = []
     for row, text in enumerate(texts):
-        for part in dict.fromkeys(filter(None, map(cache.readable, text.embedded))):
+        for part in dict.fromkeys(text.embedded):
             links.append((numbers.setdefault(part, len(numbers)), row))
     vectors, new = cache.vectors(list(numbers), progress)
     linked: NDArray[np.int32] = np.array(links, np.int32).reshape(-1, 2).T.copy()

@@ -155,16 +155,12 @@ class VectorCache:
             return np.zeros((0, self._embeddings.dimension), np.float32), set()
         return np.stack([np.frombuffer(known[one], np.float32) for one in hashes]), set(new)
 
-    def readable(self, text: str) -> str:
-        """Return what the model can read of a text; empty where it can read nothing."""
-        return self._embeddings.readable(text)
-
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
     def _hash(self, text: str) -> bytes:
-        return hashlib.sha256(f"{self._embeddings.name}\0{text}".encode()).digest()[:20]
+        return hashlib.sha256(f"{self._embeddings.version}\0{text}".encode()).digest()[:20]
 
     def _known(self, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
         known: dict[bytes, bytes] = {}

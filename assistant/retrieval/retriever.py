@@ -132,9 +132,9 @@ class Retriever:
             )
         return hits
 
-    def _vector(self, asked: Question) -> Floats | None:
-        readable = self._embeddings.readable(asked.about)
-        return self._embeddings.encode([readable])[0] if readable else None
+    def _vector(self, asked: Question) -> Floats:
+        vector: Floats = self._embeddings.encode([asked.about])[0]
+        return vector
 
     def _labelled(self, asked: Question, allowed: NDArray[np.bool_]) -> dict[int, float]:
         """Return the clauses that the question names by label, each with how exactly (1 is exact)."""
@@ -174,10 +174,10 @@ class Retriever:
 
     def _trust(self, asked: Question) -> Floats:
         """Return how far the model's cosines are to be trusted for each edition: it may read one language only."""
-        if not self._embeddings.english_only:
+        if not self._embeddings.shipped:
             return np.ones(len(self._positions), np.float32)
         # Of Chinese the model sees the known terms only, which many clauses share.
-        trust = {("en", True): 1.0, ("en", False): 0.7, ("zh", False): 0.7, ("zh", True): 0.25}
+        trust = {("en", True): 1.0, ("en", False): 0.7, ("zh", False): 0.7, ("zh", True): 0.6}
         languages = [record.language == "zh" for record in self.build.editions.values()]
         return np.array(
             [trust[asked.language, chinese == (asked.language == "zh")] for chinese in languages], np.float32
