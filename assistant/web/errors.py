@@ -15,7 +15,9 @@ def http_status(error: AssistantError) -> int:
 
 def sentence(error: AssistantError, lang: Lang) -> str:
     """Return the error's own sentence in English, the interface's sentence for its kind in Chinese."""
-    if lang == "en" or any("\u4e00" <= char <= "\u9fff" for char in error.message):
+    # An English sentence may name a file or an edition in Chinese.
+    hanzi = sum("\u4e00" <= char <= "\u9fff" for char in error.message)
+    if lang == "en" or hanzi > sum(char.isascii() and char.isalpha() for char in error.message):
         return error.message
     known = {"usage": "usage", "not_found": "not_found", "build": "build_error"}
     return t(lang, known.get(error.code, "server_error"))

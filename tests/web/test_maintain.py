@@ -70,6 +70,12 @@ def test_what_is_not_there_is_one_sentence(client: httpx.Client, address: str) -
     assert 'role="alert"' in answer.text
 
 
+def test_what_is_not_there_is_told_in_the_language_of_the_page(client: httpx.Client) -> None:
+    told = client.get("/maintain/没有的版本", headers=ZH).text
+    assert "文库中没有这一版本或条款" in told
+    assert "holds no" not in told
+
+
 def test_status_holds_the_report(client: httpx.Client, faulty: str) -> None:
     [row] = [one for one in client.get("/api/editions").json()["editions"] if one["edition"] == faulty]
     assert row["quality"]["verdict"] == "check"
