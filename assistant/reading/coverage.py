@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.library.model import Box, Clause
-from assistant.reading.page import Page
+from assistant.reading.pages.page import Page
 from assistant.reading.promises import is_contents_line
 
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00-\x08\x0e-\x1f]|\\(cid:\\d+\\)")

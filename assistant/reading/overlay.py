@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.errors import AssistantError
 from assistant.library.model import Clause, ClauseKind, Document
-from assistant.reading.frame import Frame
-from assistant.reading.page import Rect
+from assistant.reading.pages.frame import Frame
+from assistant.reading.pages.page import Rect
 from assistant.reading.pdf import draw_page, open_pdf
 
 COLOURS: dict[ClauseKind, str] = {

@@ -15,9 +15,9 @@ from assistant.errors import ReadingError
 from assistant.library.model import OcrMode
 from assistant.reading.cores import MOST, cores
 from assistant.reading.diagnosis import changed, damaged, no_pages, why_not_opened
-from assistant.reading.doubts import Key
-from assistant.reading.page import Page, PdfFacts
-from assistant.reading.page_reader import PageRead, begin_page, draw
+from assistant.reading.pages.doubts import Key
+from assistant.reading.pages.page import Page, PdfFacts
+from assistant.reading.pages.page_reader import PageRead, begin_page, draw
 
 if TYPE_CHECKING:
     from PIL.Image import Image

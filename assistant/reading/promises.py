@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.library.model import Clause, Place
-from assistant.reading.captions import read_caption
-from assistant.reading.numbering import Mark, read_marks
-from assistant.reading.page import Page
+from assistant.reading.clauses.numbering import Mark, read_marks
+from assistant.reading.pages.page import Page
+from assistant.reading.tables.captions import read_caption
 
 Source = Literal["contents", "bookmark"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant.library.findings import tell_finding
 from assistant.library.model import Clause, Finding, Grade, Place, Quality, ReadingWarning
 from assistant.reading.coverage import PageCover, cover_of
-from assistant.reading.page import Page
+from assistant.reading.pages.page import Page
 from assistant.reading.promises import Numbers, captions, promises, unread_numbers, without_table
 from assistant.reading.sequences import gaps, printed_twice, without_parent
 

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.library.model import Clause, Document, OcrMode
-from assistant.reading.changes import find_changes
-from assistant.reading.clauses import build_clauses
-from assistant.reading.front_matter import read_front_matter
-from assistant.reading.layout import body_lines
+from assistant.reading.clauses.clauses import build_clauses
+from assistant.reading.clauses.layout import body_lines
+from assistant.reading.facts.changes import find_changes
+from assistant.reading.facts.front_matter import read_front_matter
+from assistant.reading.facts.references import ReferenceFinder
 from assistant.reading.pdf import load_pages
 from assistant.reading.quality import Reading, quality_of
-from assistant.reading.references import ReferenceFinder
-from assistant.reading.table_doubts import doubtful_rows
-from assistant.reading.tables import find_tables
+from assistant.reading.tables.doubts import doubtful_rows
+from assistant.reading.tables.tables import find_tables
 
 Progress = Callable[[int, int], None]
 

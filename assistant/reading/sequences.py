@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.library.model import Clause, Place
-from assistant.reading.numbering import roman_number
+from assistant.reading.clauses.numbering import roman_number
 
 _COUNTED = ("clause", "article", "annex", "term", "item", "recital", "table", "chapter")
 _ONCE = ("clause", "article", "annex", "term", "recital", "table")

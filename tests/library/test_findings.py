@@ -13,7 +13,7 @@ from assistant.errors import ReadingCode
 from assistant.library import findings
 from assistant.library.findings import tell_failed, tell_warning
 from assistant.library.model import FailedFile, ReadingWarning
-from assistant.reading.textlayer import Reason
+from assistant.reading.pages.textlayer import Reason
 
 HANZI = re.compile("[\u4e00-\u9fff]")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import typst
 
-from assistant.reading.layout import body_lines
-from assistant.reading.page import Line, Page, Rect
+from assistant.reading.clauses.layout import body_lines
+from assistant.reading.pages.page import Line, Page, Rect
 from assistant.reading.pdf import load_pages
-from assistant.reading.tables import TableRegion, find_tables
+from assistant.reading.tables.tables import TableRegion, find_tables
 
 LEFT, RIGHT, SIZE = 50.0, 450.0, 10.0
 

@@ -11,7 +11,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from assistant.errors import ReadingError
-from assistant.reading.page import Line, Page
+from assistant.reading.pages.page import Line, Page
 from assistant.reading.pdf import load_pages, render_page
 
 WIDTH, HEIGHT = 300, 200

@@ -9,11 +9,11 @@ import pytest
 
 from assistant.library.findings import tell_finding
 from assistant.library.model import Clause, Finding, Quality, ReadingWarning
-from assistant.reading.clauses import build_clauses
-from assistant.reading.page import Line, Page, Rect
+from assistant.reading.clauses.clauses import build_clauses
+from assistant.reading.pages.page import Line, Page, Rect
 from assistant.reading.quality import Reading, quality_of
 from assistant.reading.sequences import gaps, printed_twice, without_parent
-from assistant.reading.tables import find_tables
+from assistant.reading.tables.tables import find_tables
 
 Sheet = Callable[..., Page]
 BODY = ("1 Scope", "This applies to chairs.", "2 Limits", "2.1 Lead", "Lead shall be absent.", "2.2 Load", "It holds.")

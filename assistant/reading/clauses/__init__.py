@@ -1,0 +1,1 @@
+"""The tree of clauses: numbers, order, lists, scopes, labels."""

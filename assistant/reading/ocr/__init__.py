@@ -1,0 +1,1 @@
+"""Pages that are pictures: their text, cells and rules by OCR."""

@@ -1,0 +1,1 @@
+"""Pages: characters, lines and drawn rules, and whether their text can be believed."""

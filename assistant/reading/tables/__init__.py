@@ -1,0 +1,1 @@
+"""Tables: captions, grids, cells, rows, continuations."""
