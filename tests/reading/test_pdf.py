@@ -11,7 +11,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from assistant.errors import ReadingError
-from assistant.reading.pages.page import Line, Page
+from assistant.reading.pages.page import Line, Page, Rect
 from assistant.reading.pdf import load_pages, render_page
 
 WIDTH, HEIGHT = 300, 200
@@ -193,6 +193,20 @@ def test_an_earlier_ocr_layer_is_kept_as_ocr_where_ocr_is_not_allowed(tmp_path: 
     pages, facts = load_pages(write_pdf(tmp_path / "a.pdf", scan + layer, image=checks()), "never")
     assert (pages[0].source, texts(pages[0])) == ("ocr", ["Text of an earlier recognition"])
     assert facts.warnings[0].code == "text_layer_ocr"
+
+
+@pytest.mark.parametrize(("found", "kept"), [("Text of another recognition", False), ("Te", True)])
+def test_an_earlier_ocr_layer_is_kept_only_where_ocr_finds_next_to_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: str, kept: bool
+) -> None:
+    layer = words("Text of an earlier recognition ....", before="3 Tr")
+    scan = f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /I Do Q\n"
+    line = Line(found, Rect(20, 90, 200, 100), tuple(20.0 + 6 * i for i in range(len(found) + 1)), 10.0)
+    monkeypatch.setattr("assistant.reading.ocr.reader.ocr_image", lambda *_: (line,))
+    pages, facts = load_pages(write_pdf(tmp_path / "a.pdf", scan + layer, image=checks()), "auto")
+    assert pages[0].source == "ocr"
+    assert texts(pages[0])[0].startswith("Text of an earlier" if kept else found)
+    assert facts.warnings[0].done == ("kept" if kept else "ocr")
 
 
 def test_blank_pages_are_an_empty_document(tmp_path: Path) -> None:

@@ -78,6 +78,13 @@ def read_front_matter(pages: Sequence[Page], facts: PdfFacts, clauses: Sequence[
     return _FrontReader(pages, facts, clauses).read()
 
 
+def _is_chinese(text: str) -> bool:
+    """Whether a text is Chinese: figures, codes and formulas, of which a standard may be full, do not count."""
+    hanzi = len(re.findall(r"[一-鿿]", text))
+    english = sum(map(len, re.findall(r"(?<![A-Za-z])[A-Za-z][a-z]+(?![A-Za-z])", text)))
+    return hanzi > 0.25 * (hanzi + english)
+
+
 class _FrontReader:
     def __init__(self, pages: Sequence[Page], facts: PdfFacts, clauses: Sequence[Clause]) -> None:
         self.pages = pages
@@ -85,7 +92,7 @@ class _FrontReader:
         self.lines = [line.text for page in pages[:3] for line in page.lines]
         self.all_cover = [line.text for page in pages[:1] for line in (*page.furniture, *_front_lines(page, clauses))]
         body = "".join(clause.text for clause in clauses) or "".join(self.lines)
-        self.chinese = len(re.findall(r"[一-鿿]", body)) > 0.2 * max(1, len(body))
+        self.chinese = _is_chinese(body)
         cover = _front_lines(pages[0], clauses) if pages else []
         self.titles: Titles = titles_of(cover, pages, facts, chinese=self.chinese)
         self.labelled = {name: self._labelled(pattern) for name, pattern in _LABELLED.items()}

@@ -122,11 +122,14 @@ def _of_insets(insets: Insets, number: int) -> tuple[ReadingWarning, ...]:
 
 def _without_ocr(number: int, frame: Frame, lines: Sequence[Line], graphics: Graphics, verdict: Verdict) -> PageRead:
     kept = tuple(lines) if verdict.readable else ()
-    source: TextSource = "ocr" if verdict.code == "text_layer_ocr" else "digital"
-    page = Page(number, frame.width, frame.height, kept, tuple(graphics.rulings), source)
+    page = Page(number, frame.width, frame.height, kept, tuple(graphics.rulings), _source_of_layer(verdict))
     done: PageFate = "kept" if kept else "unread"
     warning = _warning(verdict.code or "text_layer_unreadable", number, done, verdict.reason)
     return PageRead(page, (warning,), unread=not kept)
+
+
+def _source_of_layer(verdict: Verdict) -> TextSource:
+    return "ocr" if verdict.code == "text_layer_ocr" else "digital"
 
 
 def _by_ocr(
@@ -144,19 +147,22 @@ def _by_ocr(
     from assistant.reading.ocr.rulings import scanned_rulings
     from assistant.reading.ocr.second_look import Second, second_look
 
-    warnings = []
-    if verdict.code:
-        warnings.append(_warning(verdict.code, number, "ocr", verdict.reason))
+    failed = []
     try:
         read = ocr_image(image, frame.width, frame.height, cache)
         rulings = (*graphics.rulings, *scanned_rulings(image, scale)) if read else ()
         second = second_look(image, scale, read, rulings, lambda pixels: read_alone(pixels, cache))
     except (RuntimeError, ValueError, OSError):
-        warnings.append(_warning("ocr_failed", number))
+        failed.append(_warning("ocr_failed", number))
         read, rulings, second = (), (), Second(())
-    if _amount(read) < _amount(lines) and verdict.readable:
-        page = Page(number, frame.width, frame.height, tuple(lines), tuple(graphics.rulings), "digital")
-        return PageRead(page, tuple(warnings))
+    # An earlier OCR adds some marks of its own: it is the better one only where ours found next to nothing.
+    if 2 * _amount(read) < _amount(lines) and verdict.readable:
+        source = _source_of_layer(verdict)
+        page = Page(number, frame.width, frame.height, tuple(lines), tuple(graphics.rulings), source)
+        kept = (_warning(verdict.code, number, "kept", verdict.reason),) if verdict.code else ()
+        return PageRead(page, (*kept, *failed))
+    warnings = [_warning(verdict.code, number, "ocr", verdict.reason)] if verdict.code else []
+    warnings += failed
     if doubts := [*second.doubts, *doubtful_classes(second.lines)]:
         warnings.append(_warning("ocr_doubtful", number, reason=_doubt(doubts)))
     page = Page(number, frame.width, frame.height, second.lines, rulings, "ocr")
@@ -170,7 +176,7 @@ def _doubt(doubts: Sequence[tuple[str, Rect]]) -> str:
 
 
 def _amount(lines: Sequence[Line]) -> int:
-    return sum(len(line.text) for line in lines)
+    return sum(char.isalnum() for line in lines for char in line.text)
 
 
 def _on_page(glyphs: Glyphs, frame: Frame) -> Glyphs:

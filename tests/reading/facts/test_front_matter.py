@@ -196,3 +196,13 @@ def test_what_the_introduction_says_is_replaced(page):
 
 def test_a_day_that_no_month_has_is_no_date():
     assert find_dates("2015年6月31日") == []
+
+
+def test_listings_of_figures_and_codes_make_a_chinese_standard_no_english_one(page):
+    cover = page("GM/T 9002—2012", ("密码算法", BIG), ("Block cipher algorithm", SMALL), "2012-03-21 发布")
+    listing = " ".join(f"{i:02X}F3A6D0 {i:02X}B9C8E7" for i in range(24))
+    body = page(
+        "1 范围", "  本标准规定了算法并给出了运算示例。", "2 示例", f"  输入 {listing}", f"  输出 {listing}", number=2
+    )
+    assert read(cover, body).language == "zh"
+    assert read(page("1 Scope", "  This standard gives an example of 密码 and its cipher text.")).language == "en"

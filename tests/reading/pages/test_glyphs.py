@@ -55,3 +55,28 @@ def test_a_ligature_keeps_a_letter_that_it_holds_twice() -> None:
 def test_letters_drawn_twice_one_by_one_are_read_once() -> None:
     glyphs = split_ligatures(drawn("oo", "ff", "ff", "ee", "rr", "ss"))
     assert seen(glyphs) == ["offers"]
+
+
+def with_leaning_f(text: str) -> Glyphs:
+    """The glyphs of a text without blanks of its own, whose f takes 0.33 em and whose hook ends 0.1 em behind that."""
+    glyphs, x = [], 50.0
+    for char in text:
+        width = 3.3 if char == "f" else 2.5 if char == " " else 5.0
+        right = x + (4.4 if char == "f" else width - 0.4)
+        if char != " ":
+            end = max(x + width, right)
+            glyphs.append(Glyph(char, x, end, 100.0, (x + 0.3, 93.0, right, 100.0), STYLE))
+        x += width
+    return Glyphs.of(glyphs)
+
+
+def test_the_gap_after_an_f_whose_hook_leans_over_it_is_a_blank() -> None:
+    [line] = set_lines(with_leaning_f("limits of air for safe offices of"), ())
+    assert line.text == "limits of air for safe offices of"
+
+
+def test_an_f_as_wide_as_the_other_letters_makes_no_blank_though_it_leans() -> None:
+    glyphs = [Glyph(c, 50 + 6.0 * i, 56 + 6.0 * i, 100.0, (50.5 + 6 * i, 93, 56.0 + 6 * i, 100), STYLE)
+              for i, c in enumerate("offer")]  # fmt: skip
+    [line] = set_lines(Glyphs.of(glyphs), ())
+    assert line.text == "offer"
