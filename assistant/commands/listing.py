@@ -10,12 +10,22 @@ import click
 from assistant.library.links import Links
 from assistant.library.model import Change, Clause, EditionRecord, ResolvedReference
 
+_WORDS = 60
+"""Characters shown of a text that has no title."""
+
+
+def beginning(clause: Clause) -> str:
+    """Return a clause's title, or its first words, on one line; a row, which bears its table's title, by its words."""
+    if clause.title and clause.kind != "row":
+        return " ".join(clause.title.split())
+    return " ".join(clause.text.split())[:_WORDS]
+
 
 def print_edition(record: EditionRecord, clauses: Sequence[Clause]) -> None:
     """Print an edition's number and title, its clauses, and what it says has changed since the one before."""
     click.echo(f"{record.number or ''} {record.title} ({record.edition})")
     for clause in clauses:
-        click.echo(f"p.{clause.page:<4} {clause.key:<20} {clause.title or clause.text[:60]}")
+        click.echo(f"p.{clause.page:<4} {clause.key:<20} {beginning(clause)}".rstrip())
     texts = {clause.key: clause.text for clause in clauses}
     for change in record.changes or ():
         click.echo(f"{change.kind:<8} {places_of(change):<24} {change_text(change, texts.get(change.key, ''))}")
@@ -23,7 +33,7 @@ def print_edition(record: EditionRecord, clauses: Sequence[Clause]) -> None:
 
 def print_clause(edition: str, clause: Clause, links: Links, as_of: date) -> None:
     """Print a clause's label, title and text, and what its references lead to on a day."""
-    click.echo(f"{clause.label}  {clause.title or ''}\n{clause.text}")
+    click.echo(f"{clause.label}  {clause.title or ''}".rstrip() + f"\n{clause.text}")
     for one in links.resolved(edition, clause, as_of):
         start, end = one.span
         click.echo(f"  {' '.join(clause.text[start:end].split())} → {leads_to(one)}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from assistant.commands.listing import beginning
 from assistant.commands.options import as_json, settings_for, write_json
 from assistant.commands.progress import terminal_progress
 from assistant.errors import ReadingError
@@ -54,6 +55,6 @@ def parse(file: Path, ocr: OcrMode, html: Path | None, json_out: bool) -> None:
     for finding in quality.findings:
         click.echo(f"{finding.grade}: {finding.message}", err=True)
     for clause in document.clauses:
-        click.echo(f"p.{clause.page:<4} {clause.kind:<9} {clause.label}  {clause.title or clause.text[:60]}")
+        click.echo(f"p.{clause.page:<4} {clause.kind:<9} {clause.label}  {beginning(clause)}".rstrip())
     for warning in document.warnings:
         click.echo(f"warning, page {warning.page or '-'}: {warning.message}", err=True)

@@ -124,11 +124,13 @@ def _find(corpus: Path) -> _Found:
     found = _Found()
     holders: dict[str, str] = {}
     for path in sorted(corpus.rglob("*")):
-        if path.suffix.lower() != ".pdf" or not path.is_file() or path.name.startswith("."):
+        leads_nowhere = path.is_symlink() and not path.exists()
+        if path.suffix.lower() != ".pdf" or path.name.startswith(".") or not (path.is_file() or leads_nowhere):
             continue
         file, edition = path.relative_to(corpus).as_posix(), edition_id(path)
         shown = file.encode(errors="replace").decode()
         try:
+            path.stat()  # a link that leads nowhere has no hash either, but no error
             sha256 = file_sha256(path)
         except OSError as error:
             reason = (error.strerror or "it cannot be read").lower()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, NotFoundError
+from assistant.library.model import EditionRecord
 from assistant.web.texts import Lang, t
 
-HTTP_STATUS = {"usage": 400, "not_found": 404, "build": 503}
+HTTP_STATUS = {"usage": 400, "not_found": 404, "no_such_page": 404, "build": 503}
 
 
 def http_status(error: AssistantError) -> int:
@@ -15,9 +16,16 @@ def http_status(error: AssistantError) -> int:
 
 def sentence(error: AssistantError, lang: Lang) -> str:
     """Return the error's own sentence in English, the interface's sentence for its kind in Chinese."""
-    # An English sentence may name a file or an edition in Chinese.
     hanzi = sum("\u4e00" <= char <= "\u9fff" for char in error.message)
-    if lang == "en" or hanzi > sum(char.isascii() and char.isalpha() for char in error.message):
+    # What is wrong with a question is told in its language; other sentences are English and may name a file in Chinese.
+    told = error.code == "usage" and hanzi > sum(char.isascii() and char.isalpha() for char in error.message)
+    if lang == "en" or told:
         return error.message
-    known = {"usage": "usage", "not_found": "not_found", "build": "build_error"}
+    known = {"usage": "usage", "not_found": "not_found", "no_such_page": "no_such_page", "build": "build_error"}
     return t(lang, known.get(error.code, "server_error"))
+
+
+def no_such_page(record: EditionRecord, asked: str) -> NotFoundError:
+    """Return the error that says which pages an edition has."""
+    pages = f"pages 1 to {record.pages}" if record.pages > 1 else "one page"
+    return NotFoundError(f"'{record.edition}' has {pages}, not page {asked}.", code="no_such_page")

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from assistant.errors import NotFoundError
 from assistant.library.findings import tell_failed, tell_finding, tell_place, tell_warning, worst_first
 from assistant.library.model import EditionRecord, Finding, Quality
+from assistant.web.errors import no_such_page
 from assistant.web.images import page_size
 from assistant.web.pages import language_of, page
 from assistant.web.paths import image_url, library_url, maintain_url, pdf_url, source_url
@@ -128,7 +129,7 @@ def _page_to_show(record: EditionRecord, asked: str) -> int:
         named = [place.page for one in record.quality.findings for place in one.places if place.page]
         return next(iter([*record.quality.pages_in_doubt, *named]), 1)
     if not asked.isdecimal() or len(asked) > 6 or not 1 <= int(asked) <= record.pages:
-        raise NotFoundError(f"'{record.edition}' has pages 1 to {record.pages}, not {asked[:20]}.")
+        raise no_such_page(record, asked[:20])
     return int(asked)
 
 

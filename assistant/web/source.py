@@ -8,10 +8,10 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
-from assistant.errors import NotFoundError
 from assistant.library.folding import locate
 from assistant.library.model import Clause
 from assistant.library.status import today
+from assistant.web.errors import no_such_page
 from assistant.web.highlight import quote_boxes
 from assistant.web.linked import citing_links, reference_links, text_parts
 from assistant.web.pages import language_of, page
@@ -56,7 +56,7 @@ def source_router(runtime: Runtime) -> APIRouter:
         """Send a page's image; one that names the file's hash never changes and may be kept."""
         record = runtime.edition(edition)
         if not 1 <= number <= record.pages:
-            raise NotFoundError(f"'{edition}' has pages 1 to {record.pages}, not {number}.")
+            raise no_such_page(record, str(number))
         png = runtime.images.png(runtime.pdf(edition), record.sha256, number, scale)
         fixed = bool(v) and record.sha256.startswith(v or "")
         caching = f"public, max-age={YEAR}, immutable" if fixed else "no-cache"

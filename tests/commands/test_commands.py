@@ -213,6 +213,18 @@ def test_parse_reads_a_document_and_draws_it(corpus: Path, tmp_path: Path) -> No
     assert "4.2" in page.read_text("utf-8")
 
 
+def test_each_clause_is_told_on_one_line_and_a_row_by_its_cells(
+    corpus: Path, mixed: tuple[Path, Path, subprocess.CompletedProcess[str]]
+) -> None:
+    _, index, _ = mixed
+    parsed = call("parse", corpus / "gb-18580-2025.pdf").stdout
+    shown = call("show", "gb-18580-2025", ASSISTANT_INDEX=index).stdout
+    assert all(line.startswith("p.") for line in parsed.splitlines()[1:])
+    for told in (parsed, shown):
+        rows = re.findall(r"(?m)^p\.\d+ .*(?:表1 第\d行|Table 1/\d+) +(.*)$", told)
+        assert len(set(rows)) == len(rows) > 1
+
+
 def test_a_batch_file_with_marks_bad_dates_and_half_characters_gives_one_line_each(
     mixed: tuple[Path, Path, subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:

@@ -227,6 +227,14 @@ def test_a_file_that_cannot_be_opened_costs_no_other_and_no_build_when_nothing_i
     assert refresh(docs, index).build == report.build
 
 
+def test_a_link_that_leads_nowhere_is_named(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    (docs / "moved.pdf").symlink_to(docs / "gone.pdf")
+    assert [(one.code, one.message) for one in refresh(docs, index).failed if one.file == "moved.pdf"] == [
+        ("closed", "moved.pdf cannot be opened (no such file or directory): check that it may be read.")
+    ]
+
+
 def test_what_a_killed_run_left_in_the_cache_goes(library: tuple[Path, Path]) -> None:
     docs, index = library
     (index / "cache" / "ocr").mkdir(parents=True, exist_ok=True)

@@ -65,15 +65,26 @@ def test_every_edition_has_a_report(client: httpx.Client) -> None:
     "address", ["/maintain/none", "/maintain/gb-18580-2025?page=99", "/maintain/gb-18580-2025?page=x"]
 )
 def test_what_is_not_there_is_one_sentence(client: httpx.Client, address: str) -> None:
-    answer = client.get(f"/maintain/{address}")
+    answer = client.get(address)
     assert answer.status_code == 404
     assert 'role="alert"' in answer.text
 
 
+@pytest.mark.parametrize("address", ["/maintain/gb-18580-2025?page=99", "/page-image/gb-18580-2025/99.png"])
+def test_a_page_that_is_not_there_is_told_as_such_in_chinese_too(client: httpx.Client, address: str) -> None:
+    assert "该版本没有这一页" in client.get(address, headers=ZH).text
+    assert "has pages 1 to 5, not page 99" in client.get(address).text
+
+
+def test_each_row_names_its_file_which_two_editions_of_one_number_need(client: httpx.Client, odd_edition: str) -> None:
+    assert f'<small class="quiet">{odd_edition}.pdf</small>' in client.get("/maintain").text
+
+
 def test_what_is_not_there_is_told_in_the_language_of_the_page(client: httpx.Client) -> None:
-    told = client.get("/maintain/没有的版本", headers=ZH).text
-    assert "文库中没有这一版本或条款" in told
-    assert "holds no" not in told
+    for name in ("没有的版本", "没有的版本" * 20):
+        told = client.get(f"/maintain/{name}", headers=ZH).text
+        assert "文库中没有这一版本或条款" in told
+        assert "holds no" not in told
 
 
 def test_status_holds_the_report(client: httpx.Client, faulty: str) -> None:
