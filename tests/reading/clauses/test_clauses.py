@@ -241,7 +241,7 @@ def test_a_full_line_that_goes_on_with_a_number_is_no_title(page, full):
     clauses = read(
         page(
             "1 判定",
-            full("1.1 对于密封点的泄漏检测，按照规范要求现场测得的泄漏检测值超过本文件"),
+            full("1.1 仓库里每一个阀门漏出的气体，用仪器在旁边量出的读数如果高于本文件"),
             "5.2 规定的限值，判定为超标。",
             "1.2 " + full("自本年起现有企业执行本表规定的限值，并")[:36],
             "准予放行。",

@@ -13,7 +13,7 @@ def test_a_paragraph_under_the_first_item_belongs_to_it_and_the_list_goes_on(pag
             "1 分类",
             "1.1 产生单位分为以下类别：",
             "  a） 重点监管单位",
-            "  具备下列条件之一的单位，纳入重点监管单位：",
+            "  有下列情形之一的，按重点对待：",
             "  1） 年产生量100 t及以上的单位。",
             "  2） 持有经营许可证的单位。",
             "  b） 简化管理单位",
@@ -23,7 +23,7 @@ def test_a_paragraph_under_the_first_item_belongs_to_it_and_the_list_goes_on(pag
             "1.2 类别由主管部门确定。",
         )
     )
-    assert clauses["1/1/a"].text == "重点监管单位\n具备下列条件之一的单位，纳入重点监管单位："
+    assert clauses["1/1/a"].text == "重点监管单位\n有下列情形之一的，按重点对待："
     assert clauses["1/1/a/2"].text == "持有经营许可证的单位。"
     assert clauses["1/1/c"].text == "登记管理单位\n年产生量10 t以下的单位。"
     assert clauses["1/1"].text == "产生单位分为以下类别："

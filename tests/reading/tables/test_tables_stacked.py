@@ -102,11 +102,11 @@ def test_a_form_keeps_its_caption_over_a_line_that_asks(read):
 
 def test_a_unit_beside_the_second_line_of_a_caption(read):
     (table,) = read("""
-        #caption[表4　第二类污染物最高允许排放浓度]
+        #caption[表4　乙类物质最高允许排放浓度]
         #grid(columns: (1fr, auto, 1fr), [], caption[（新建的单位）], align(right)[mg/L])
         #table(columns: (40pt, 1fr, 1fr), [序号], [项目], [一级], [1], [铅], [0.5])
     """)
-    assert (table.number, table.title, table.unit) == ("4", "第二类污染物最高允许排放浓度（新建的单位）", "mg/L")
+    assert (table.number, table.title, table.unit) == ("4", "乙类物质最高允许排放浓度（新建的单位）", "mg/L")
 
 
 def test_a_letter_with_a_colon_opens_a_note(read):
