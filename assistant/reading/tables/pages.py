@@ -35,7 +35,8 @@ def page_parts(page: Page) -> list[Part]:
     parts.sort(key=lambda p: (p.box.y0, p.box.x0))
     for part in parts:
         part.weak = part.weak or (len(part.rows) < 2 and part.heading.caption is None)
-    parts = [part for i, part in enumerate(parts) if not _is_figure(page, part) and not (part.weak and i)]
+    ends = (0, len(parts) - 1)
+    parts = [part for i, part in enumerate(parts) if not _is_figure(page, part) and (not part.weak or i in ends)]
     for part in parts:
         _finish(page, part, taken)
     return parts

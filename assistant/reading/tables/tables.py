@@ -73,10 +73,17 @@ def find_tables(pages: list[Page]) -> list[TableRegion]:
     pages = [scaled_page(page, factors[page.number]) for page in pages]
     by_number = {page.number: page for page in pages}
     groups: list[list[Part]] = []
+    lone: Part | None = None
     for before, page in zip([None, *pages], pages, strict=False):
         for k, part in enumerate(page_parts(page)):
             if k == 0 and before:
                 _take_caption_before(part, before)
+            if lone and not part.weak and continues([lone], part, by_number):
+                # A row alone at a page's foot is a table's first where the table goes on overleaf.
+                groups.append([lone])
+            lone = part if part.weak and k else None
+            if lone:
+                continue
             if groups and part.heading.caption is None:
                 match_panels(groups[-1][-1], part)
             if groups and continues(groups[-1], part, by_number):

@@ -107,3 +107,30 @@ def test_a_number_printed_apart_is_joined_where_it_is_the_next(read):
         #table(columns: 2, [序号], [功能], [1], [关])
     """)
     assert (first.number, second.number, second.title) == ("A.10", "A.11", "开关指令")
+
+
+def test_a_row_alone_at_a_page_foot_begins_the_table_that_goes_on_overleaf(read):
+    rows = "".join(f"[{n}], [item {n}]," for n in range(1, 4))
+    tables = read(f"""
+        #table(columns: (100pt, 300pt), [处罚依据], [条例第一条], {rows})
+        第二项　未报告情况
+        #v(1fr)
+        #table(columns: (100pt, 300pt), [违反条款], [条例第二条　单位应当报告。])
+        #pagebreak()
+        #table(columns: (100pt, 300pt), [处罚依据], [条例第三条], [行为], [罚款], [未报告], [二万元])
+        第三项　未记录情况
+    """)
+    assert [(t.page, t.end_page) for t in tables] == [(1, 1), (1, 2)]
+    assert (tables[1].header, *tables[1].rows)[0][0] == "违反条款"
+
+
+def test_a_row_alone_at_a_page_foot_is_no_table_where_none_goes_on(read):
+    tables = read("""
+        #table(columns: (100pt, 300pt), [处罚依据], [条例第一条], [行为], [罚款])
+        第二项　未报告情况
+        #v(1fr)
+        #table(columns: (100pt, 300pt), [提示], [单位应当报告。])
+        #pagebreak()
+        第三项　未记录情况及其他违反规定的情况
+    """)
+    assert [t.page for t in tables] == [1]
