@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2 as pdfium
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ReadingError
 from assistant.library.model import Clause, ClauseKind, Document
-from assistant.reading.pages.frame import Frame
+from assistant.reading.drawing import Drawer
 from assistant.reading.pages.page import Rect
-from assistant.reading.pdf import draw_page, open_pdf
 
 COLOURS: dict[ClauseKind, str] = {
     "clause": "#1b7f4b",
@@ -35,6 +32,9 @@ COLOURS: dict[ClauseKind, str] = {
 _LONGER_SIDE = 1400
 """Longer side of a page image in pixels."""
 _QUALITY = 60
+_NOT_DRAWN = ("This page could not be drawn: open the PDF itself.", "这一页画不出来：请打开 PDF 原文查看。")
+_MOST_FAILED = 3
+"""So many pages that cannot be drawn, and the rest is not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page to show: its size in points, its image as a data address, its marks."""
+    """One page to show: its size in points, its image as a data address (none where it cannot be drawn), its marks."""
 
     number: int
     width: float
     height: float
-    image: str
+    image: str | None
     marks: tuple[Mark, ...]
 
 
@@ -78,6 +78,7 @@ def write_overlay(path: Path, document: Document, out: Path) -> None:
         kinds=[kind for kind in COLOURS if kind in present],
         colours=COLOURS,
         pages=list(_pages(path, document)),
+        not_drawn=_NOT_DRAWN[document.language == "zh"],
     )
     try:
         out.write_text(html, encoding="utf-8")
@@ -88,26 +89,25 @@ def write_overlay(path: Path, document: Document, out: Path) -> None:
 
 def _pages(path: Path, document: Document) -> Iterator[PageView]:
     marks = marks_by_page(document.clauses)
-    with open_pdf(path) as pdf:
-        for number in range(1, len(pdf) + 1):
-            view = _page(pdf, number, tuple(marks.get(number, ())))
-            if view:
-                yield view
+    failed = 0
+    with Drawer(workers=1) as drawer:
+        for number in range(1, document.pages + 1):
+            # Each page of a hostile file may take all the time that one may: a few of them are enough to know it.
+            view = _page(drawer if failed < _MOST_FAILED else None, path, number, tuple(marks.get(number, ())))
+            failed += view.image is None
+            yield view
 
 
-def _page(pdf: pdfium.PdfDocument, number: int, marks: tuple[Mark, ...]) -> PageView | None:
-    """Return a page to show; None where it is too damaged to draw."""
+def _page(drawer: Drawer | None, path: Path, number: int, marks: tuple[Mark, ...]) -> PageView:
+    if drawer is None:
+        return PageView(number, 0.0, 0.0, None, marks)
     try:
-        loaded = pdf[number - 1]
-        frame = Frame.of(loaded)
-        loaded.close()
-        width, height = frame.width, frame.height
-        image = draw_page(pdf, number, _LONGER_SIDE / max(width, height, 1.0))
-    except pdfium.PdfiumError:
-        return None
-    data = io.BytesIO()
-    image.save(data, "WEBP", quality=_QUALITY, method=2)
-    address = "data:image/webp;base64," + base64.b64encode(data.getvalue()).decode("ascii")
+        width, height = drawer.size(path, number)
+        scale = _LONGER_SIDE / max(width, height, 1.0)
+        picture = drawer.draw(path, number, scale, "WEBP", quality=_QUALITY, method=2)
+    except ReadingError:
+        return PageView(number, 0.0, 0.0, None, marks)
+    address = "data:image/webp;base64," + base64.b64encode(picture).decode("ascii")
     return PageView(number, round(width, 2), round(height, 2), address, marks)
 
 

@@ -47,6 +47,11 @@ def _take(source: BinaryIO, tasks: queue.Queue[dict[str, Any]]) -> None:
 
 
 def _answer(task: dict[str, Any], answers: BinaryIO) -> None:
+    if "draw" in task:
+        from assistant.reading.worker_drawing import draw_for
+
+        _write(answers, json.dumps(draw_for(task)).encode())
+        return
     from assistant.reading.read import read_pdf
 
     # One reading makes few cycles and many objects: to look for the cycles meanwhile takes a tenth of the time.

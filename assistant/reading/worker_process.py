@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
@@ -33,11 +34,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page's width and height in points, and its picture where one was asked for."""
+
+    size: tuple[float, float]
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a worker says: (pages done, pages in all), or a document as JSON, or why there is none."""
+    """What a worker says: (pages done, pages in all), or a document as JSON, or a page drawn, or why there is none."""
 
     pages: tuple[int, int] | None = None
     document: dict[str, Any] | None = None
+    drawn: Drawn | None = None
     error: Failure | None = None
 
 
@@ -87,6 +97,10 @@ class WorkerProcess:
         """Have a file read."""
         self.given += 1
         self._tell({"path": str(path), "ocr": ocr, "cache": str(cache) if cache else None})
+
+    def draw(self, task: dict[str, Any]) -> None:
+        """Have a page drawn, as `worker_drawing.draw_for` takes it."""
+        self._tell(task)
 
     def allow(self, cores: int) -> None:
         """Let it use so many cores from now on, for what it is reading too."""
@@ -162,4 +176,7 @@ def _report(line: bytes) -> Report | None:
         return Report(pages=(done, count))
     if "document" in said:
         return Report(document=said["document"])
+    if "size" in said:
+        width, height = said["size"]
+        return Report(drawn=Drawn((width, height), base64.b64decode(said.get("picture", ""))))
     return Report(error=Failure(cast(ReadingCode, said["code"]), said["message"]))

@@ -43,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         runtime.start_warming()
         yield
+        runtime.images.close()
 
     app = FastAPI(
         title="Clause assistant", version=version("clause-assistant"), lifespan=lifespan, docs_url=None, redoc_url=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.errors import AssistantError, NotFoundError
+from assistant.errors import AssistantError, NotFoundError, ReadingError
 from assistant.library.model import EditionRecord
 from assistant.web.texts import Lang, t
 
@@ -11,7 +11,7 @@ HTTP_STATUS = {"usage": 400, "not_found": 404, "no_such_page": 404, "build": 503
 
 def http_status(error: AssistantError) -> int:
     """Return the HTTP status of an error; 500 where the fault is ours."""
-    return HTTP_STATUS.get(error.code, 500)
+    return 503 if isinstance(error, ReadingError) else HTTP_STATUS.get(error.code, 500)
 
 
 def sentence(error: AssistantError, lang: Lang) -> str:
@@ -21,6 +21,9 @@ def sentence(error: AssistantError, lang: Lang) -> str:
     told = error.code == "usage" and hanzi > sum(char.isascii() and char.isalpha() for char in error.message)
     if lang == "en" or told:
         return error.message
+    if isinstance(error, ReadingError):
+        # The web draws pages of files that were read before.
+        return t(lang, "not_drawn")
     known = {"usage": "usage", "not_found": "not_found", "no_such_page": "no_such_page", "build": "build_error"}
     return t(lang, known.get(error.code, "server_error"))
 

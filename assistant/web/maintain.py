@@ -13,7 +13,6 @@ from assistant.errors import NotFoundError
 from assistant.library.findings import tell_failed, tell_finding, tell_place, tell_warning, worst_first
 from assistant.library.model import EditionRecord, Finding, Quality
 from assistant.web.errors import no_such_page
-from assistant.web.images import page_size
 from assistant.web.pages import language_of, page
 from assistant.web.paths import image_url, library_url, maintain_url, pdf_url, source_url
 from assistant.web.runtime import Runtime
@@ -145,10 +144,13 @@ def _overlay(runtime: Runtime, record: EditionRecord, number: int) -> dict[str, 
         "kinds": [kind for kind in COLOURS if kind in present],
         "image": None,
         "size": (0.0, 0.0),
+        "not_drawn": False,
     }
     try:
         path = runtime.pdf(record.edition)
     except NotFoundError:
         return shown
-    size = page_size(path, record.sha256, number)
+    size = runtime.images.size(path, record.sha256, number)
+    if size is None:
+        return shown | {"not_drawn": True}
     return shown | {"size": size, "image": image_url(record.edition, number, IMAGE_SCALE, record.sha256)}

@@ -11,7 +11,6 @@ from assistant.errors import NotFoundError
 from assistant.library.model import Box, Citation, Clause, EditionRecord, Status
 from assistant.library.status import status_of
 from assistant.web.highlight import MarkedPage, marked_pages
-from assistant.web.images import page_size
 from assistant.web.paths import image_url, pdf_url, source_url
 from assistant.web.runtime import Runtime
 from assistant.web.texts import Lang, t
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from assistant.index.builds import Build
 
 IMAGE_SCALE = 2.0
+UNKNOWN_SIZE = (595.0, 842.0)
+"""A4 in points, for pages that cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class PageImage:
     image: str
     pdf: str
     alt: str
+    failed: str
+    """What to say where it cannot be drawn."""
+    drawn: bool
+    """False where it is known that the page cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +101,21 @@ def page_images(
         path = runtime.pdf(record.edition)
     except NotFoundError:
         return ()
+
+    def size(number: int) -> tuple[float, float]:
+        # Marks want a page to lie on: that of a page which cannot be drawn is left out of sight.
+        return runtime.images.size(path, record.sha256, number) or UNKNOWN_SIZE
+
     return tuple(
         PageImage(
             marked=marked,
             image=image_url(record.edition, marked.number, IMAGE_SCALE, record.sha256),
             pdf=pdf_url(record.edition, marked.number),
             alt=t(lang, "page_alt", title=record.title, page=marked.number),
+            failed=t(lang, "not_drawn"),
+            drawn=runtime.images.size(path, record.sha256, marked.number) is not None,
         )
-        for marked in marked_pages(boxes, lambda number: page_size(path, record.sha256, number), page)
+        for marked in marked_pages(boxes, size, page)
     )
 
 

@@ -173,6 +173,17 @@ def _shapes(count: int) -> bytes:
     return pdf(one_page(printed("1 Scope") + b"10 10 m 500 10 l S\n0 0 5 5 re f\n" * count, packed=True))
 
 
+def slow_to_draw() -> bytes:
+    """Return a PDF read at once and drawn in minutes: each of its layers is mixed with all the page below."""
+    layers = b"/G gs " + b"/X Do " * 2000
+    content = printed("1 Scope", y=740) + printed("This standard applies to chairs.", y=720) + layers
+    states = b"/XObject<</X 10 0 R>>/ExtGState<</G<</ca .5/BM/Multiply>>>>"
+    objects = one_page(content, resources=states)
+    entries = b"/Type/XObject/Subtype/Form/BBox%s/Group<</S/Transparency>>/Resources<<>>" % A4
+    objects[10] = stream(b"0.9 g 0 0 595 842 re f", entries)
+    return pdf(objects)
+
+
 KINDS: dict[str, Callable[[], bytes]] = {
     "nested arrays": lambda: _nested(b"[", b"]", 200_000),
     "nested dictionaries": lambda: _nested(b"<</A", b">>", 100_000),

@@ -16,11 +16,13 @@ import uvicorn
 
 from assistant.jobs.refresh import refresh
 from assistant.settings import Settings
+from tests.reading.hostile import slow_to_draw
 
 EDITIONS = ("gb-18580-2017", "gb-18580-2025", "label-measures-2019", "label-measures-2025", "dst-9001-2025")
 ODD_NAME = "区域品牌 方案 100%"
 """An edition id that addresses must percent-encode."""
 FAULTY = "faulty"
+UNDRAWN = "undrawn"
 FAULTY_SHEET = r"""
 #set document(title: "Garden chairs")
 = Garden chairs
@@ -52,6 +54,7 @@ def web_settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Sett
     shutil.copy(corpus / "regional-brand-schemes.pdf", documents / f"{ODD_NAME}.pdf")
     shutil.copy(corpus / "catalogue.toml", documents)
     (documents / f"{FAULTY}.pdf").write_bytes(typst.compile(FAULTY_SHEET.encode()))
+    (documents / f"{UNDRAWN}.pdf").write_bytes(slow_to_draw())
     (documents / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing follows")
     settings = Settings(corpus=documents, index=folder / "index")
     refresh(documents, settings.index, settings=settings)
@@ -86,6 +89,12 @@ def odd_edition() -> str:
 def faulty() -> str:
     """Return an edition that was read with faults: 2.3 and the cells of table 1 are missing."""
     return FAULTY
+
+
+@pytest.fixture(scope="session")
+def undrawn() -> str:
+    """Return an edition of one page that cannot be drawn in time."""
+    return UNDRAWN
 
 
 @pytest.fixture

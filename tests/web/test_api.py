@@ -74,7 +74,7 @@ def test_health_says_what_is_served(client: httpx.Client) -> None:
     state = client.get("/healthz").json()
     assert state["ok"] is True
     assert state["ready"] is True
-    assert state["editions"] == 7
+    assert state["editions"] == 8
 
 
 def test_the_description_of_the_api_needs_no_other_server(client: httpx.Client) -> None:

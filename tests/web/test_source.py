@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -166,7 +167,7 @@ def test_looking_up_a_citation_leads_to_its_clause(client: httpx.Client) -> None
 
 def test_the_library_lists_editions_and_finds_words_in_them(client: httpx.Client) -> None:
     whole = client.get("/library").text
-    assert whole.count("<tr data-edition=") == 7
+    assert whole.count("<tr data-edition=") == 8
     found = client.get("/library?q=二维码").text
     assert 'data-edition="label-measures-2019"' in found
     assert 'data-edition="gb-18580-2017"' not in found
@@ -181,6 +182,21 @@ def test_page_images_have_the_size_of_the_page(client: httpx.Client) -> None:
     image = Image.open(BytesIO(client.get("/page-image/gb-18580-2025/1.png?scale=1").content))
     assert abs(image.width - 595) <= 1
     assert abs(image.height - 842) <= 1
+
+
+def test_a_page_that_cannot_be_drawn_costs_its_picture_only(client: httpx.Client, undrawn: str) -> None:
+    began = time.monotonic()
+    refused = client.get(f"/page-image/{undrawn}/1.png")
+    assert refused.status_code == 503
+    assert f"Page 1 of {undrawn}.pdf could not be drawn in time" in refused.text
+    assert time.monotonic() - began < 15
+    assert client.get("/page-image/gb-18580-2025/2.png").status_code == 200
+    zh = {"Accept-Language": "zh"}
+    assert "这一页画不出来" in client.get(f"/page-image/{undrawn}/1.png", headers=zh).text
+    for address in (f"/source/{undrawn}/front", f"/maintain/{undrawn}"):
+        assert client.get(address).status_code == 200
+        assert "这一页画不出来" in client.get(address, headers=zh).text
+        assert "This page could not be drawn" in client.get(address).text
 
 
 def test_checkers_of_links_may_ask_for_the_head_alone(client: httpx.Client) -> None:

@@ -31,6 +31,16 @@
     return true;
   };
 
+  // A page image that could not be made gives way to a sentence.
+  document.addEventListener('error', (event) => {
+    const said = event.target.dataset && event.target.dataset.failed;
+    if (!said) return;
+    const note = document.createElement('p');
+    note.className = 'banner warn';
+    note.textContent = said;
+    (event.target.closest('.page-view, .overlay') || event.target).replaceWith(note);
+  }, true);
+
   document.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const cite = event.target.closest('a.cite');
