@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,8 @@ class Settings(BaseSettings):
     """Where prepared models are kept; made again when missing."""
     embedder: str = "all-MiniLM-L6-v2"
     """`all-MiniLM-L6-v2` (shipped), or any model name or folder that sentence-transformers can load."""
+    ranker: Literal["none", "trained"] = "none"
+    """`trained` puts candidates in order by the shipped trees, `none` by hand-set weights."""
     keep_builds: int = Field(default=5, ge=1)
     question_limit: int = Field(default=4000, ge=100)
     """Longest question taken, in characters."""

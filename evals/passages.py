@@ -1,7 +1,7 @@
 """Rank given passages with the product's own retrieval: `python -m evals.passages --passages F --questions F --json`.
 
-Tokenising, embedding, candidates and fusion are those of `assistant search`; a passage has no edition, so the signals
-of editions, labels and kinds are absent.
+Tokenising, embedding, candidates, features and ranking are those of `assistant search`; a passage has no edition, so
+the signals of editions, labels and kinds are absent. With `--folds K` the ranker is fitted anew for each fold.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, UsageError
 from assistant.index.build import index_vectors
@@ -25,11 +26,14 @@ from assistant.index.embedding import ClauseEmbeddings
 from assistant.index.lexical import LexicalIndex
 from assistant.index.texts import passage_texts
 from assistant.index.vectors import VectorCache
-from assistant.retrieval.candidates import Searchable, gather
+from assistant.retrieval.candidates import Candidates, Searchable, gather
+from assistant.retrieval.features import Layout
 from assistant.retrieval.naming import EditionNames
 from assistant.retrieval.question import analyse
-from assistant.retrieval.ranking import RANKER, order
+from assistant.retrieval.ranking import order
+from assistant.retrieval.trained import SHIPPED, Ranker, shipped_ranker
 from assistant.settings import Settings
+from evals.ranker_training import Judged, cross_scores
 
 _CUTS = (1, 5, 10, 100)
 
@@ -85,14 +89,58 @@ class PassageSearch:
         )
         self._names = EditionNames({})
         self._allowed = np.ones(len(texts), bool)
+        self._layout = _layout(passages)
 
-    def rank(self, question: str, limit: int = 100) -> tuple[str, ...]:
-        """Return the ids of the passages that answer a question best, best first."""
+    def candidates(self, question: str) -> Candidates:
+        """Return the passages worth ranking, with their features."""
         asked = analyse(question, self._names, self._indexes.own)
         vector = self._embeddings.encode([asked.about])[0]
-        found = gather(self._indexes, asked.wordings, vector, self._allowed)
-        best, _ = order(found.signals)
-        return tuple(self._ids[row] for row in found.rows[best[:limit]].tolist())
+        return gather(self._indexes, asked.wordings, vector, self._allowed, layout=self._layout)
+
+    def rank(self, question: str, ranker: Ranker | None = None, limit: int = 100) -> tuple[str, ...]:
+        """Return the ids of the passages that answer a question best, best first."""
+        found = self.candidates(question)
+        best = order(found.signals)[0] if ranker is None else _descending(ranker.score(_features(found)))
+        return self.named(found, best[:limit])
+
+    def named(self, found: Candidates, places: NDArray[np.int64]) -> tuple[str, ...]:
+        """Return the ids of the candidates at these places."""
+        return tuple(self._ids[row] for row in found.rows[places].tolist())
+
+    def judged(self, question: str, relevant: frozenset[str]) -> tuple[Candidates, Judged]:
+        """Return the candidates of a question, and which are right."""
+        found = self.candidates(question)
+        right = np.array([self._ids[row] in relevant for row in found.rows.tolist()], bool)
+        return found, Judged(_features(found), right)
+
+
+def _features(found: Candidates) -> NDArray[np.float32]:
+    if found.features is None:
+        raise ValueError("The candidates were gathered without their layout.")
+    return found.features
+
+
+def _descending(scores: NDArray[np.float32]) -> NDArray[np.int64]:
+    return np.argsort(-scores, kind="stable").astype(np.int64)
+
+
+def _layout(passages: Sequence[dict[str, Any]]) -> Layout:
+    """Return where passages stand: one lies under another of its group whose title its own title goes on from."""
+    names: dict[str, int] = {}
+    group = [names.setdefault(str(passage.get("group") or ""), len(names)) for passage in passages]
+    titles = [str(passage.get("title") or "") for passage in passages]
+    parent, above = [-1] * len(passages), list[int]()
+    for place, title in enumerate(titles):
+        while above and not (
+            group[above[-1]] == group[place]
+            and titles[above[-1]] != title
+            and titles[above[-1]]
+            and title.startswith(titles[above[-1]].rstrip("."))
+        ):
+            above.pop()
+        parent[place] = above[-1] if above else -1
+        above.append(place)
+    return Layout(np.array(group, np.int32), np.array(parent, np.int32))
 
 
 def figures(ranked: Sequence[Ranked]) -> dict[str, float]:
@@ -130,19 +178,21 @@ def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else 0.0
 
 
-def evaluate(passages: Path, questions: Path, cache: Path, embedder: str) -> dict[str, Any]:
+def evaluate(passages: Path, questions: Path, cache: Path, settings: Settings, folds: int | None) -> dict[str, Any]:
     """Index the passages, rank them for each question that has a right one, and return the contract's figures."""
     began = time.perf_counter()
     records = read_lines(passages)
-    search = PassageSearch(records, ClauseEmbeddings(embedder), cache)
+    search = PassageSearch(records, ClauseEmbeddings(settings.embedder), cache)
     index_seconds = time.perf_counter() - began
-    ranked = []
-    for question in read_lines(questions):
-        relevant = frozenset(map(str, question.get("relevant", ())))
-        if relevant:
-            started = time.perf_counter()
-            found = search.rank(question["text"])
-            ranked.append(Ranked(found, relevant, (time.perf_counter() - started) * 1000))
+    asked = answerable(read_lines(questions))
+    trained, folded = settings.ranker == "trained", bool(folds and len(asked) >= folds > 1)
+    if folds and folded:
+        ranked, trained_on = rank_in_folds(search, asked, folds), f"the other folds of {folds}"
+    else:
+        ranked = rank_all(search, asked, shipped_ranker() if trained else None)
+        trained_on = (
+            str(json.loads(SHIPPED.with_suffix(".json").read_text("utf-8"))["fitted_on"]) if trained else "nothing"
+        )
     times = [one.milliseconds for one in ranked] or [0.0]
     return {
         "passages": len(records),
@@ -151,9 +201,41 @@ def evaluate(passages: Path, questions: Path, cache: Path, embedder: str) -> dic
         "index_seconds": round(index_seconds, 1),
         "p50_ms": round(float(np.percentile(times, 50)), 1),
         "p95_ms": round(float(np.percentile(times, 95)), 1),
-        "ranker": RANKER,
-        "ranker_trained_on": "nothing",
+        "ranker": "trained" if folded else settings.ranker,
+        "ranker_trained_on": trained_on,
     }
+
+
+def answerable(questions: Sequence[dict[str, Any]]) -> list[tuple[str, frozenset[str]]]:
+    """Return the questions that have right passages, each with their ids."""
+    asked = [(str(one["text"]), frozenset(map(str, one.get("relevant", ())))) for one in questions]
+    return [(text, relevant) for text, relevant in asked if relevant]
+
+
+def rank_all(search: PassageSearch, asked: Sequence[tuple[str, frozenset[str]]], ranker: Ranker | None) -> list[Ranked]:
+    """Rank the passages for each question by one ranker, or by the weights without one."""
+    ranked = []
+    for text, relevant in asked:
+        started = time.perf_counter()
+        found = search.rank(text, ranker)
+        ranked.append(Ranked(found, relevant, (time.perf_counter() - started) * 1000))
+    return ranked
+
+
+def rank_in_folds(search: PassageSearch, asked: Sequence[tuple[str, frozenset[str]]], folds: int) -> list[Ranked]:
+    """Rank the passages for each question by a ranker fitted on the other folds; times leave out the trees."""
+    found, judged, times = list[Candidates](), list[Judged](), list[float]()
+    for text, relevant in asked:
+        started = time.perf_counter()
+        candidates, answer = search.judged(text, relevant)
+        times.append((time.perf_counter() - started) * 1000)
+        found.append(candidates)
+        judged.append(answer)
+    scores = cross_scores(judged, folds)
+    return [
+        Ranked(search.named(candidates, _descending(score)[:100]), relevant, took)
+        for candidates, score, (_, relevant), took in zip(found, scores, asked, times, strict=True)
+    ]
 
 
 def main() -> int:
@@ -163,13 +245,13 @@ def main() -> int:
         "--passages", type=Path, required=True, help='JSONL {"id", "text", "title"?, "group"?}, in order'
     )
     parser.add_argument("--questions", type=Path, required=True, help='JSONL {"id", "text", "relevant": [id, ...]}')
-    parser.add_argument("--folds", type=int, help="retrain the ranker on the other folds; nothing to do without one")
+    parser.add_argument("--folds", type=int, help="fit the ranker for each fold on the others")
     parser.add_argument("--cache", type=Path, help="file that keeps the passages' vectors between runs")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     args = parser.parse_args()
     cache = args.cache or Path(tempfile.gettempdir()) / f"clause-assistant-{os.getuid()}" / "passages.sqlite"
     try:
-        report = evaluate(args.passages, args.questions, cache, Settings().embedder)
+        report = evaluate(args.passages, args.questions, cache, Settings(), args.folds)
     except AssistantError as error:
         print(error.message, file=sys.stderr)
         return error.exit_status

@@ -27,11 +27,12 @@ class Matches:
     """What a question's words find: one value for each clause.
 
     `score` is BM25 as a share (0 to 1) of the most that a clause could score; `coverage` is the share (0 to 1, weighted
-    by inverse document frequency) of the question's words that the clause holds.
+    by inverse document frequency) of the question's words that the clause holds; `matched` is that weight itself.
     """
 
     score: Floats
     coverage: Floats
+    matched: Floats
 
 
 class LexicalIndex:
@@ -100,13 +101,23 @@ class LexicalIndex:
             rows = self._rows[places]
             score[rows] += weight * self._weights[places]
             covered[rows] += gain
-        return Matches(score / max(whole * (K1 + 1), 1e-9), covered / max(whole, 1e-9))
+        return Matches(score / max(whole * (K1 + 1), 1e-9), covered / max(whole, 1e-9), covered)
 
     def words_at(self, row: int) -> list[str]:
         """Return the words of one clause; slow, for checks."""
         columns = np.searchsorted(self._starts, np.flatnonzero(self._rows == row), side="right") - 1
         words = list(self.vocabulary)
         return [words[column] for column in columns.tolist()]
+
+    @cached_property
+    def mass(self) -> tuple[Floats, Floats]:
+        """How much each clause says (the inverse document frequencies of its words added up), and in how many words."""
+        found = np.diff(self._starts)
+        each = np.repeat(inverse_frequency(found, self.size), found)
+        return (
+            np.bincount(self._rows, weights=each, minlength=self.size).astype(np.float32),
+            np.bincount(self._rows, minlength=self.size).astype(np.float32),
+        )
 
     @cached_property
     def english(self) -> frozenset[str]:

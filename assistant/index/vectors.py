@@ -68,13 +68,14 @@ class VectorIndex:
 
     def cosines(self, query: Floats, rows: NDArray[np.int64]) -> Floats:
         """Return the cosine of each of these clauses; 0 for one that has no vector."""
-        order = np.searchsorted(self._links[1], rows, side="left")
-        ends = np.searchsorted(self._links[1], rows, side="right")
+        first = np.searchsorted(self._links[1], rows, side="left")
+        parts = np.searchsorted(self._links[1], rows, side="right") - first
         out = np.zeros(len(rows), np.float32)
-        matrix = self._matrix
-        for i, (first, last) in enumerate(zip(order.tolist(), ends.tolist(), strict=True)):
-            if last > first:
-                out[i] = float((matrix[self._links[0][first:last]] @ query).max())
+        held = parts > 0
+        if held.any():
+            starts = np.cumsum(parts[held]) - parts[held]
+            links = np.arange(int(parts.sum())) + np.repeat(first[held] - starts, parts[held])
+            out[held] = np.maximum.reduceat(self._matrix[self._links[0][links]] @ query, starts)
         return out
 
     def finds_itself(self, row: int) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
+from assistant.retrieval.features import Layout, ranker_features
 
 Floats = NDArray[np.float32]
 
@@ -29,6 +30,8 @@ class Candidates:
 
     rows: NDArray[np.int64]
     signals: dict[str, Floats]
+    features: Floats | None = None
+    """What the trained ranker sees, shape (candidates, features)."""
 
 
 def gather(
@@ -38,6 +41,7 @@ def gather(
     allowed: NDArray[np.bool_],
     limit: int = 200,
     always: NDArray[np.int64] | None = None,
+    layout: Layout | None = None,
 ) -> Candidates:
     """Gather the clauses worth ranking.
 
@@ -50,13 +54,15 @@ def gather(
         allowed: which clauses may be found at all, shape (clauses,); the filter comes before any ranking.
         limit: how many to take by words and as many by vector.
         always: clauses to take whatever their words, such as those named by label.
+        layout: where the clauses stand; given where a trained ranker wants its features.
 
     Returns:
         Clauses with BM25 scores as shares of the best among those allowed (`bm25`) and of the best possible
         (`share`), coverages and cosines.
     """
     found = _words_found(indexes, wordings, allowed)
-    lexical = np.where(allowed, np.sum(list(found.values()), axis=0), -1.0)
+    spoken = [values for name, values in found.items() if name != "matched"]
+    lexical = np.where(allowed, np.sum(spoken, axis=0), -1.0)
     chosen = [_top(lexical, limit)]
     if vector is not None:
         chosen.append(np.array([row for row, _ in indexes.vectors.nearest(vector, allowed, limit)], np.int64))
@@ -64,8 +70,11 @@ def gather(
         chosen.append(always[allowed[always]])
     rows = np.unique(np.concatenate(chosen))
     cosine = np.zeros(len(rows), np.float32) if vector is None else indexes.vectors.cosines(vector, rows)
-    signals = {name: values[rows] for name, values in found.items()} | {"cosine": cosine}
-    return Candidates(rows, signals)
+    signals = {name: values[rows] for name, values in found.items() if name != "matched"} | {"cosine": cosine}
+    if layout is None:
+        return Candidates(rows, signals)
+    asked = len(wordings[0][0]) if wordings else 0
+    return Candidates(rows, signals, ranker_features(rows, found, indexes.vectors, vector, indexes.own, layout, asked))
 
 
 def _words_found(
@@ -79,7 +88,7 @@ def _words_found(
                 f"{name}bm25": _scaled(found.score, allowed),
                 f"{name}share": found.score,
                 f"{name}coverage": found.coverage,
-            }
+            } | ({} if name else {"matched": found.matched})
             for signal, value in values.items():
                 weighed = value * np.float32(share)
                 signals[signal] = np.maximum(signals[signal], weighed) if signal in signals else weighed

@@ -1,4 +1,4 @@
-"""Putting candidates in order: a weighted sum of signals. A trained ranker takes this function's place later."""
+"""Putting candidates in order: a weighted sum of signals, of which the trained ranker may be one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-
-RANKER = "none"
-"""Name of the trained ranker in use."""
 
 WEIGHTS: dict[str, float] = {
     "bm25": 0.7,
@@ -28,6 +25,13 @@ WEIGHTS: dict[str, float] = {
     "label": 6.0,
     "status": 1.0,
 }
+
+_TEXT = ("bm25", "wide_bm25", "share", "wide_share", "coverage", "wide_coverage", "cosine")
+TRAINED_WEIGHTS: dict[str, float] = {
+    **{name: weight for name, weight in WEIGHTS.items() if name not in _TEXT},
+    "trained": 0.35,
+}
+"""Weights where the trained ranker's score speaks for the text."""
 
 
 def contributions(signals: Mapping[str, Floats], weights: Mapping[str, float] = WEIGHTS) -> dict[str, Floats]:

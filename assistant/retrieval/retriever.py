@@ -16,9 +16,11 @@ from assistant.index.embedding import ClauseEmbeddings
 from assistant.library.model import Hit, Status
 from assistant.library.status import status_of, today
 from assistant.retrieval.candidates import Candidates, Floats, Searchable, gather
+from assistant.retrieval.features import Layout
 from assistant.retrieval.naming import EditionNames
 from assistant.retrieval.question import Question, analyse
-from assistant.retrieval.ranking import contributions, order
+from assistant.retrieval.ranking import TRAINED_WEIGHTS, WEIGHTS, contributions, order
+from assistant.retrieval.trained import shipped_ranker
 from assistant.settings import Settings
 
 _CURRENT: frozenset[Status] = frozenset({"in_force", "upcoming", "unknown"})
@@ -37,7 +39,8 @@ class Retriever:
 
     def __init__(self, build: Build, settings: Settings | None = None) -> None:
         """Open the retriever; BuildError where the build was made with another embedding model."""
-        embedder = (settings or Settings()).embedder
+        settings = settings or Settings()
+        embedder = settings.embedder
         if build.manifest.embedder != embedder:
             raise BuildError(
                 f"The index was made with the embedding model '{build.manifest.embedder}', but '{embedder}' is set: "
@@ -46,6 +49,7 @@ class Retriever:
         self.build = build
         self._embeddings = shared_embeddings(embedder)
         self._names = EditionNames(build.editions)
+        self._ranker = shipped_ranker() if settings.ranker == "trained" else None
         self._positions = {name: i for i, name in enumerate(build.editions)}
 
     def analyse(self, question: str) -> Question:
@@ -108,11 +112,17 @@ class Retriever:
         labelled = self._labelled(asked, allowed)
         always = np.array(sorted(labelled), np.int64) if labelled else None
         indexes = Searchable(self.build.words("own"), self.build.words("wide"), self.build.vectors)
-        found = gather(indexes, asked.wordings, self._vector(asked), allowed[rows.edition], always=always)
+        layout = Layout(rows.edition, rows.parent) if self._ranker is not None else None
+        found = gather(
+            indexes, asked.wordings, self._vector(asked), allowed[rows.edition], always=always, layout=layout
+        )
         signals = found.signals | self._more_signals(asked, found, labelled, statuses)
-        best, scores = order(signals)
+        weights = WEIGHTS
+        if self._ranker is not None and found.features is not None:
+            signals, weights = signals | {"trained": self._ranker.score(found.features)}, TRAINED_WEIGHTS
+        best, scores = order(signals, weights)
         best = best[:k]
-        parts = contributions(signals)
+        parts = contributions(signals, weights)
         clauses = self.build.library.at(found.rows[best].tolist())
         hits = []
         for rank, (place, clause) in enumerate(zip(best.tolist(), clauses, strict=True), 1):

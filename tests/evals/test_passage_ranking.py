@@ -51,3 +51,19 @@ def test_average_precision_worked_by_hand() -> None:
     assert average_precision(["a"], frozenset("abcdefghijkl")) == pytest.approx(1 / 10)
     assert reciprocal_rank(["x", "a"], frozenset("a")) == 0.5
     assert reciprocal_rank(["x"], frozenset("a")) == 0.0
+
+
+def test_folds_fit_the_ranker_anew_on_the_others(tmp_path: Path) -> None:
+    colours = ["green", "blue", "white", "brown", "black", "yellow"]
+    passages = [
+        {"id": one, "text": f"Benches painted {one} are inspected.", "title": "", "group": one} for one in colours
+    ]
+    asked = [{"id": one, "text": f"Which bench is {one}?", "relevant": [one]} for one in colours]
+    for name, records in (("passages", passages), ("questions", asked)):
+        (tmp_path / name).write_text("\n".join(json.dumps(record) for record in records), "utf-8")
+    files = ("--passages", str(tmp_path / "passages"), "--questions", str(tmp_path / "questions"))
+    done = run(*files, "--folds", "2", "--cache", str(tmp_path / "v.sqlite"), "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert (report["ranker"], report["ranker_trained_on"]) == ("trained", "the other folds of 2")
+    assert report["recall@10"] == 1.0

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from assistant.index.lexical import LexicalIndex
+from assistant.index.vectors import VectorIndex
+from assistant.retrieval.candidates import Candidates, Searchable, gather
+from assistant.retrieval.features import NAMES, Layout, ranker_features
+
+TEXTS = ["swing", "swing seat height", "paint colour", "seat"]
+LAYOUT = Layout(np.array([0, 0, 0, 1], np.int32), np.array([-1, 0, 0, -1], np.int32))
+VECTORS = np.eye(4, dtype=np.float32)
+QUESTION = np.array([0.6, 0.8, 0.0, 0.0], np.float32)
+
+
+def gathered() -> Candidates:
+    words = LexicalIndex.build(text.split() for text in TEXTS)
+    links = np.array([[0, 1, 2, 3], [0, 1, 2, 3]], np.int32)
+    indexes = Searchable(words, words, VectorIndex.build(VECTORS, links, 4))
+    return gather(indexes, [({"swing": 1.0, "seat": 1.0}, 1.0)], QUESTION, np.ones(4, bool), layout=LAYOUT)
+
+
+def column(name: str) -> list[float]:
+    features = gathered().features
+    assert features is not None
+    assert features.shape == (4, len(NAMES))
+    return [round(float(value), 4) for value in features[:, NAMES.index(name)]]
+
+
+def test_features_tell_of_the_clause_and_of_those_beside_above_and_below_it() -> None:
+    assert column("cosine") == [0.6, 0.8, 0.0, 0.0]
+    assert column("cosine_gap") == [-0.2, 0.0, -0.8, -0.8]
+    assert column("rank_cosine") == [1, 0, 2, 3]
+    assert column("next_cosine") == [0.8, 0.0, 0.0, 0.0], "the next document is not beside"
+    assert column("before_cosine") == [0.0, 0.6, 0.8, 0.0]
+    assert column("parent_cosine") == [0.0, 0.6, 0.6, 0.0]
+    share = column("share")
+    assert share[1] == max(share)
+    assert share[2] == 0
+    assert column("child_share") == [share[1], 0, 0, 0]
+    assert column("sibling_share") == [0, share[1], share[1], 0]
+    assert column("group_words")[0] == 1.0 > column("group_words")[3]
+
+
+def test_a_clause_all_of_whose_words_are_asked_for_tells_most() -> None:
+    told = column("told")
+    assert told[0] == told[3] == 1.0
+    assert 0 < told[1] < 1
+    assert told[2] == 0
+
+
+def test_without_candidates_or_a_vector_there_are_features_all_the_same() -> None:
+    words = LexicalIndex.build(text.split() for text in TEXTS)
+    vectors = VectorIndex.build(VECTORS, np.array([[0], [0]], np.int32), 4)
+    nothing = ranker_features(np.zeros(0, np.int64), {}, vectors, None, words, LAYOUT, 1)
+    assert nothing.shape == (0, len(NAMES))
+    found = gather(Searchable(words, words, vectors), [({"swing": 1.0}, 1.0)], None, np.ones(4, bool), layout=LAYOUT)
+    assert found.features is not None
+    assert np.isfinite(found.features).all()
+
+
+def test_cosines_of_clauses_with_several_vectors_one_and_none() -> None:
+    links = np.array([[0, 1, 3], [0, 0, 2]], np.int32)
+    vectors = VectorIndex.build(VECTORS, links, 4)
+    found = vectors.cosines(QUESTION, np.array([0, 1, 2, 3]))
+    assert found.tolist() == pytest.approx([0.8, 0.0, 0.0, 0.0])
