@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     embedder: str = "all-MiniLM-L6-v2"
     """`all-MiniLM-L6-v2` (shipped), or any model name or folder that sentence-transformers can load."""
     ranker: Literal["none", "trained"] = "none"
-    """`trained` puts candidates in order by the shipped trees, `none` by hand-set weights."""
+    """`none` ranks by hand-set weights; `trained` adds the score of the shipped trees, fitted on other collections."""
     keep_builds: int = Field(default=5, ge=1)
     question_limit: int = Field(default=4000, ge=100)
     """Longest question taken, in characters."""

@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
 
+from assistant.index.builds import Build
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
 from assistant.retrieval.candidates import Candidates, Searchable, gather
 from assistant.retrieval.features import NAMES, Layout, ranker_features
+from assistant.retrieval.retriever import Retriever
+from assistant.settings import Settings
 
 TEXTS = ["swing", "swing seat height", "paint colour", "seat"]
 LAYOUT = Layout(np.array([0, 0, 0, 1], np.int32), np.array([-1, 0, 0, -1], np.int32))
@@ -63,3 +66,14 @@ def test_cosines_of_clauses_with_several_vectors_one_and_none() -> None:
     vectors = VectorIndex.build(VECTORS, links, 4)
     found = vectors.cosines(QUESTION, np.array([0, 1, 2, 3]))
     assert found.tolist() == pytest.approx([0.8, 0.0, 0.0, 0.0])
+
+
+def test_the_setting_lets_the_shipped_trees_speak(build: Build, settings: Settings) -> None:
+    def why(ranker: str) -> list[str]:
+        chosen = settings.model_copy(update={"ranker": ranker})
+        hits = Retriever(build, chosen).search("How high may a bench seat be?")
+        assert hits
+        return [name for hit in hits for name in hit.why]
+
+    assert "trained" in why("trained")
+    assert "trained" not in why("none")
