@@ -37,7 +37,7 @@ def phone(browser: Browser, server: str) -> Iterator[Page]:
 
 
 def opened(context: BrowserContext, server: str) -> Iterator[Page]:
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(server)
     page.wait_for_selector("#conversation .examples button")
