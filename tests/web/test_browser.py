@@ -17,6 +17,10 @@ pytestmark = pytest.mark.browser
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
+PAUSE = 500
+"""Milliseconds between seeing and acting: Gradio loses an event sent while the stream before it is closing."""
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -41,14 +45,20 @@ def opened(context: BrowserContext, server: str) -> Iterator[Page]:
     page = context.new_page()
     page.goto(server)
     page.wait_for_selector("#conversation .examples button")
+    page.wait_for_timeout(PAUSE)
     yield page
     context.close()
 
 
 def ask(page: Page, question: str) -> None:
     page.fill("#question textarea", question)
-    page.click("#send")
+    send(page)
     page.wait_for_selector(".turn:last-child .speaks-for")
+
+
+def send(page: Page) -> None:
+    page.wait_for_timeout(PAUSE)
+    page.click("#send")
 
 
 def words_in(pdf: Path, box: list[float]) -> str:
@@ -140,10 +150,10 @@ def test_it_fits_a_phone_and_a_citation_scrolls_to_its_source(phone: Page) -> No
 
 
 def test_errors_are_one_sentence_in_the_readers_language(desk: Page) -> None:
-    desk.click("#send")
+    send(desk)
     expect(desk.locator(".turn [role=alert]")).to_have_text("请先输入问题。")
     desk.fill("#question textarea", "甲" * 4001)
-    desk.click("#send")
+    send(desk)
     expect(desk.locator(".turn [role=alert]").last).to_contain_text("4000")
 
 
@@ -175,6 +185,7 @@ def test_nothing_is_fetched_from_another_host(browser: Browser, server: str) -> 
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     response = page.goto(server)
     assert response
+    page.wait_for_selector("#conversation .examples button")
     ask(page, "绿色产品认证证书有效期多长？")
     page.goto(f"{server}/source/label-measures-2025/8")
     page.wait_for_load_state("load")
@@ -196,7 +207,7 @@ def test_the_box_is_emptied_once_and_a_question_refused_stays_to_be_mended(desk:
     ask(desk, "人造板的甲醛释放限量是多少？")
     expect(desk.locator("#question textarea")).to_have_value("")
     desk.fill("#question textarea", "甲醛" * 2500)
-    desk.click("#send")
+    send(desk)
     desk.wait_for_selector(".turn:last-child [role=alert]")
     expect(desk.locator("#question textarea")).to_have_value("甲醛" * 2500)
 
