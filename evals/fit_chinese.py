@@ -44,9 +44,11 @@ def pairs(folder: Path) -> Iterator[tuple[str, str]]:
     terms = [tables / "glossary.tsv", tables / "everyday.tsv", folder / "gb_terms_from_pdfs.tsv"]
     for file in terms:
         for line in file.read_text("utf-8").splitlines()[1:]:
-            yield tuple(line.split("\t")[:2])  # type: ignore[misc]
+            chinese, english = line.split("\t")[:2]
+            yield chinese, english
     for line in (folder / "gb_titles_zh_en.tsv").read_text("utf-8").splitlines()[1:]:
-        yield tuple(line.split("\t")[1:3])  # type: ignore[misc]
+        _file, chinese, english = line.split("\t")[:3]
+        yield chinese, english
 
 
 def fit(chinese: Sequence[str], vectors: Floats) -> ChineseVectors:

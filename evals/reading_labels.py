@@ -91,8 +91,9 @@ def score_of(
         want, got = wanted(of_file), found(documents[file], of_file)
         right, total, beyond = right + (want & got).total(), total + want.total(), beyond + got.total()
         for word, facts in (("missed", want - got), ("beyond", got - want)):
-            for fact in facts.elements() if tell else ():
-                tell(f"{what}: {word} in {file}: {' · '.join(fact)}")  # type: ignore[misc]
+            for fact in facts.elements():
+                if tell:
+                    tell(f"{what}: {word} in {file}: {' · '.join(fact)}")
     return Score(what, total, right, beyond, len(files))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from assistant.library.model import Change, ChangeKind, Clause, Span
 from assistant.reading.facts.places import Place, narrowed
@@ -118,7 +119,7 @@ def _read(text: str, span: Span, key: str, finder: ReferenceFinder) -> Iterator[
     for a, b in zip([start, *cuts], [*cuts, end], strict=True):
         part = text[a:b]
         verb = _VERB.search(_QUOTED.sub(lambda m: " " * len(m[0]), part))
-        kind: ChangeKind = verb.lastgroup if verb else "changed"  # type: ignore[assignment]
+        kind = cast(ChangeKind, verb.lastgroup) if verb else "changed"
         new, old = _places(part, kind, finder)
         yield Change(kind=kind, new=new, old=old, key=key, span=(a, b))
 

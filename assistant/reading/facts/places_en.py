@@ -15,6 +15,7 @@ _NUMBER = (
 )
 _BRACKET = r"\((?:\d{1,2}|[a-z]{1,4})\)(?:\((?:\d{1,2}|[a-z]{1,4})\))*"
 _SEP = r"(?:, ?(?:and |or )?| and | or | to | through | & | ?- ?)"
+_SEPARATOR = re.compile(_SEP)
 _WORDS: dict[str, ReferenceKind] = {
     "article": "article", "art": "article", "section": "clause", "sec": "clause", "§": "clause", "clause": "clause",
     "subclause": "clause", "annex": "annex", "appendix": "annex", "appendice": "annex", "annexe": "annex",
@@ -73,13 +74,19 @@ def _listed(m: re.Match[str], kind: ReferenceKind, keys: Collection[str]) -> Ite
             start = at + len(point) + 2
         if not points or i:
             yield Place(start, end, kind, path)
-        start = end + len(re.match(rf"{_SEP}?", text[end:])[0])  # type: ignore[index]
+        start = _past_separator(text, end)
+
+
+def _past_separator(text: str, at: int) -> int:
+    """Return where a list goes on after the comma or the word that stands at a place, or the place itself."""
+    separator = _SEPARATOR.match(text, at)
+    return separator.end() if separator else at
 
 
 def _alike(number: str, listed: str) -> bool:
     """Whether a number after a singular word ("Section 4.1 and 4.2") is of the form of the first."""
     first = re.match(r"[A-Za-z0-9]+([.-])", listed)
-    return bool(first) and first[1] in number  # type: ignore[index]
+    return first is not None and first[1] in number
 
 
 def _path(number: str, kind: ReferenceKind, word: str, keys: Collection[str]) -> tuple[str, ...]:
@@ -108,4 +115,4 @@ def _paragraphs(m: re.Match[str], here: tuple[str, ...]) -> Iterator[Place]:
         for point in points or [""]:
             path = (here[0], *numbers, *filter(None, [point]))
             yield Place(start, one.end(), "clause", path, own=True)
-        start = one.end() + len(re.match(rf"{_SEP}?", m.string[one.end() :])[0])  # type: ignore[index]
+        start = _past_separator(m.string, one.end())
