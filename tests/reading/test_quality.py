@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from assistant.library.model import Clause, Finding, Quality, ReadingWarning
 from assistant.reading.clauses.clauses import build_clauses
 from assistant.reading.pages.page import Line, Page, Rect
 from assistant.reading.quality import Reading, quality_of
+from assistant.reading.read import read_pdf
 from assistant.reading.sequences import gaps, printed_twice, without_parent
 from assistant.reading.tables.tables import find_tables
 
@@ -185,3 +187,7 @@ def test_pages_that_follow_one_another_are_told_as_a_range() -> None:
     )
     assert tell_finding("en", told).endswith(": pages 1–3, page 5, page 7.")
     assert "第 1–3 页" in tell_finding("zh", told)
+
+
+def test_an_excerpt_that_leaves_articles_out_is_to_be_checked_not_bad(corpus: Path) -> None:
+    assert read_pdf(corpus / "certification-regulations.pdf", "never").quality.verdict == "check"
