@@ -25,7 +25,7 @@ from assistant.index.build import index_vectors
 from assistant.index.embedding import ClauseEmbeddings
 from assistant.index.lexical import LexicalIndex
 from assistant.index.texts import passage_texts
-from assistant.index.vectors import VectorCache
+from assistant.index.vector_cache import VectorCache
 from assistant.retrieval.candidates import Candidates, Searchable, gather
 from assistant.retrieval.features import Layout
 from assistant.retrieval.naming import EditionNames
@@ -80,7 +80,7 @@ class PassageSearch:
         )
         vectors = VectorCache(cache, embeddings)
         try:
-            index, _ = index_vectors(texts, vectors)
+            index, _ = index_vectors([text.embedded for text in texts], vectors)
         finally:
             vectors.close()
         self._embeddings = embeddings

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from assistant.errors import BuildError
 from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import FILE_NAME, LIBRARY, Manifest, file_sha256
+from assistant.index.postings import PostingsWriter
+from assistant.index.rows import Rows
 from assistant.index.texts import SearchText, edition_texts
-from assistant.index.vectors import VectorCache, VectorIndex
+from assistant.index.vector_cache import VectorCache
+from assistant.index.vectors import VectorIndex
 from assistant.library.model import Clause, EditionRecord
-from assistant.library.store import check_library, write_library
+from assistant.library.store import Library, check_library, write_library
 
 FIELDS = ("own", "wide")
 
@@ -49,10 +52,11 @@ def write_build(
     try:
         beside.mkdir(parents=True)
         count = write_library(beside / LIBRARY, records, clauses)
-        texts = [text for edition in sorted(records) for text in edition_texts(records[edition], clauses[edition])]
-        for field in FIELDS:
-            LexicalIndex.build(getattr(text, field) for text in texts).save(beside, field)
-        vectors, embedded = index_vectors(texts, cache, progress)
+        write_rows(beside)
+        parts = write_words(
+            beside, (text for name in sorted(records) for text in edition_texts(records[name], clauses[name]))
+        )
+        vectors, embedded = index_vectors(parts, cache, progress)
         vectors.save(beside)
         complete = manifest.model_copy(
             update={
@@ -76,14 +80,35 @@ def write_build(
     return complete, embedded
 
 
+def write_rows(folder: Path) -> None:
+    """Write what ranking needs to know of each clause of the library in a build's folder."""
+    library = Library(folder / LIBRARY)
+    try:
+        Rows.of(library).save(folder)
+    finally:
+        library.close()
+
+
+def write_words(folder: Path, texts: Iterable[SearchText]) -> list[tuple[str, ...]]:
+    """Write the lexical indexes of texts that come one by one; return what is to be embedded of each."""
+    writers, parts = {field: PostingsWriter() for field in FIELDS}, []
+    for text in texts:
+        for field, writer in writers.items():
+            writer.add(getattr(text, field))
+        parts.append(text.embedded)
+    for field in FIELDS:
+        LexicalIndex.of(writers.pop(field).finish()).save(folder, field)
+    return parts
+
+
 def index_vectors(
-    texts: Sequence[SearchText], cache: VectorCache, progress: Callable[[int, int], None] | None = None
+    texts: Sequence[Sequence[str]], cache: VectorCache, progress: Callable[[int, int], None] | None = None
 ) -> tuple[VectorIndex, int]:
-    """Embed what is new, share vectors of equal texts; return them and how many clauses had a new one."""
+    """Embed the parts of texts that are new, equal parts once; return them and how many texts had a new one."""
     numbers: dict[str, int] = {}
     links: list[tuple[int, int]] = []
     for row, text in enumerate(texts):
-        for part in dict.fromkeys(text.embedded):
+        for part in dict.fromkeys(text):
             links.append((numbers.setdefault(part, len(numbers)), row))
     vectors, new = cache.vectors(list(numbers), progress)
     linked: NDArray[np.int32] = np.array(links, np.int32).reshape(-1, 2).T.copy()

@@ -6,20 +6,18 @@ import threading
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.errors import BuildError, NotFoundError
 from assistant.index.current import builds_folder, current_id, read_manifest, rollback
 from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import LIBRARY, Manifest
+from assistant.index.rows import Rows
 from assistant.index.vectors import VectorIndex
-from assistant.library.labels import find_key, fold_key
+from assistant.library.labels import find_key
 from assistant.library.links import Links
 from assistant.library.model import Clause, EditionRecord, FailedFile, ReadingWarning
 from assistant.library.store import Library
 
-__all__ = ["Build", "CurrentBuild", "Rows", "open_current", "rollback"]
+__all__ = ["Build", "CurrentBuild", "open_current", "rollback"]
 
 
 class Build:
@@ -134,31 +132,7 @@ class Build:
     def rows(self) -> Rows:
         """What ranking needs to know of each clause."""
         with self._lock:
-            return Rows(self.library)
-
-
-class Rows:
-    """Columns over all clauses of a build, by clause number.
-
-    `edition` is the position in `editions`; `parent` is -1 at the top; `empty` tells that a clause is a mere
-    heading; `items` counts the list items directly under a clause; `folded` finds clauses by edition and folded key.
-    """
-
-    def __init__(self, library: Library) -> None:
-        self.editions = list(library.editions)
-        position = {name: i for i, name in enumerate(self.editions)}
-        table = library.columns()
-        self.keys = [row[1] for row in table]
-        self.kinds = [row[2] for row in table]
-        self.titles = [row[3] for row in table]
-        self.empty = [not row[4] and len(row[3] or "") < 14 for row in table]
-        self.edition: NDArray[np.int32] = np.array([position[row[0]] for row in table], np.int32)
-        self.parent: NDArray[np.int32] = np.array([-1 if row[5] is None else row[5] for row in table], np.int32)
-        listed = [row[5] for row in table if row[2] == "item" and row[5] is not None]
-        self.items: NDArray[np.int64] = np.bincount(np.array(listed, np.int64), minlength=len(table))
-        self.folded: dict[tuple[int, str], list[int]] = {}
-        for number, (edition, key) in enumerate(zip(self.edition.tolist(), self.keys, strict=True)):
-            self.folded.setdefault((edition, fold_key(key)), []).append(number)
+            return Rows.load(self.folder, self.library)
 
 
 def open_current(index: Path) -> Build:

@@ -1,13 +1,8 @@
-"""BM25 over postings in plain arrays: every clause scored at once, so that filters come before ranking.
-
-Source: S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with the inverse
-document frequency of Lucene, which is never negative.
-"""
+"""BM25 over postings in plain arrays: every clause scored at once, so that filters come before ranking."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-K1 = 1.2
-B = 0.6
+from assistant.index.postings import K1, Postings, PostingsWriter, inverse_frequency
 
 Floats = NDArray[np.float32]
 
@@ -55,30 +49,15 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Iterable[Iterable[str]]) -> LexicalIndex:
         """Index the words of each clause; words occur in them as often as in the clause."""
-        vocabulary: dict[str, int] = {}
-        words: list[NDArray[np.int32]] = []
-        counts: list[NDArray[np.float32]] = []
-        lengths: list[int] = []
+        writer = PostingsWriter()
         for text in texts:
-            counted = Counter(text)
-            words.append(
-                np.fromiter((vocabulary.setdefault(w, len(vocabulary)) for w in counted), np.int32, len(counted))
-            )
-            counts.append(np.fromiter(counted.values(), np.float32, len(counted)))
-            lengths.append(sum(counted.values()))
-        size = len(lengths)
-        columns = np.concatenate(words) if words else np.zeros(0, np.int32)
-        frequency = np.concatenate(counts) if counts else np.zeros(0, np.float32)
-        rows = np.repeat(np.arange(size, dtype=np.int32), [len(one) for one in words])
-        length = np.array(lengths, np.float32)
-        norm = K1 * (1 - B + B * length / max(float(length.mean()) if size else 1.0, 1e-9))
-        order = np.argsort(columns, kind="stable")
-        found = np.bincount(columns, minlength=len(vocabulary))
-        idf = inverse_frequency(found, size)
-        columns, rows, frequency = columns[order], rows[order], frequency[order]
-        weights = (idf[columns] * frequency * (K1 + 1) / (frequency + norm[rows])).astype(np.float32)
-        starts = np.concatenate([[0], np.cumsum(found)]).astype(np.int64)
-        return cls(vocabulary, starts, rows, weights, size)
+            writer.add(text)
+        return cls.of(writer.finish())
+
+    @classmethod
+    def of(cls, written: Postings) -> LexicalIndex:
+        """Search postings just written."""
+        return cls(written.vocabulary, written.starts, written.rows, written.weights, written.size)
 
     def idf(self, word: str) -> float:
         """Return the inverse document frequency of a word; that of a word found once where it is unknown."""
@@ -135,12 +114,7 @@ class LexicalIndex:
         """Open what `save` wrote; the arrays stay on disk until they are read."""
         vocabulary = json.loads((folder / f"{name}.words.json").read_text("utf-8"))
         starts, rows, weights = (
-            np.load(folder / f"{name}.{part}.npy", mmap_mode=None if part == "starts" else "r", allow_pickle=False)
+            np.asarray(np.load(folder / f"{name}.{part}.npy", mmap_mode="r", allow_pickle=False))
             for part in ("starts", "rows", "weights")
         )
         return cls({word: i for i, word in enumerate(vocabulary)}, starts, rows, weights, size)
-
-
-def inverse_frequency(found: NDArray[np.int64], size: int) -> Floats:
-    """Return Lucene's BM25 inverse document frequency of words found in so many of `size` clauses."""
-    return np.log1p((size - found + 0.5) / (found + 0.5)).astype(np.float32)

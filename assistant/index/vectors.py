@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
-from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import BuildError
-from assistant.index.embedding import ClauseEmbeddings
 
 Floats = NDArray[np.float32]
+
+EXACT_UP_TO = 80_000
+"""Vectors searched one by one in 32 bits; more are kept in 8 bits, in cells of which the nearest are searched."""
+_FEW = 4000
+"""Vectors that are searched one by one whatever the index: a filter that leaves few would leave most cells empty."""
+_CELLS_SEARCHED = 32
+_TRAINED_ON = 40
+"""Vectors for each cell that the cells are fitted to."""
 
 
 class VectorIndex:
@@ -24,15 +30,19 @@ class VectorIndex:
     several vectors and is as near as its nearest.
     """
 
-    def __init__(self, index: faiss.IndexFlat, links: NDArray[np.int32], size: int) -> None:
-        self._index = index
+    def __init__(self, index: faiss.Index, links: NDArray[np.int32], size: int) -> None:
+        self._index: Any = index
         self._links = links
         self.size = size
+        self._filter: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.uint8]] | None = None
+        if isinstance(index, faiss.IndexIVF):
+            index.make_direct_map()
 
     @classmethod
-    def build(cls, vectors: Floats, links: NDArray[np.int32], size: int) -> VectorIndex:
-        """Index unit vectors of shape (n, dimension) for `size` clauses."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
+    def build(cls, vectors: Floats, links: NDArray[np.int32], size: int, exact: bool | None = None) -> VectorIndex:
+        """Index unit vectors of shape (n, dimension) for `size` clauses; `exact` unless there are very many."""
+        exact = len(vectors) <= EXACT_UP_TO if exact is None else exact
+        index = faiss.IndexFlatIP(vectors.shape[1]) if exact else _cells(vectors)
         index.add(np.ascontiguousarray(vectors))
         return cls(index, links, size)
 
@@ -41,30 +51,34 @@ class VectorIndex:
         """How many numbers a vector has."""
         return int(self._index.d)
 
+    @property
+    def exact(self) -> bool:
+        """Whether the vectors are kept in 32 bits and all of them searched."""
+        return isinstance(self._index, faiss.IndexFlat)
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
     def nearest(self, query: Floats, allowed: NDArray[np.bool_], limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` (clause number, cosine) among the clauses allowed, nearest first."""
-        vector_allowed = np.zeros(len(self), bool)
-        kept = allowed[self._links[1]]
-        vector_allowed[self._links[0][kept]] = True
-        wanted = min(limit, int(vector_allowed.sum()))
-        if wanted == 0:
+        may, bits = self._allowed(allowed)
+        count = int(may.sum())
+        if count == 0:
             return []
-        # The bits must outlive the selector, which only points at them.
-        bits = np.packbits(vector_allowed, bitorder="little")
-        selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
-        parameters = faiss.SearchParameters()
-        parameters.sel = selector
-        cosines, found = self._index.search(query.reshape(1, -1), wanted, params=parameters)
-        nearest: dict[int, float] = {}
-        for cosine, vector in zip(cosines[0].tolist(), found[0].tolist(), strict=True):
-            if vector >= 0:
-                for row in self._rows_of(vector):
-                    if allowed[row]:
-                        nearest.setdefault(row, cosine)
-        return sorted(nearest.items(), key=lambda pair: -pair[1])[:limit]
+        if self.exact or count > _FEW:
+            cosines, found = self._search(query, bits, min(limit, count), count)
+        else:
+            found = np.flatnonzero(may)
+            cosines = self._vectors(found) @ query
+            best = np.argsort(-cosines, kind="stable")[:limit]
+            cosines, found = cosines[best], found[best]
+        first, owned = self._owners.starts[found], self._owners.counts(found)
+        links = np.arange(int(owned.sum())) + np.repeat(first - np.cumsum(owned) + owned, owned)
+        rows, near = self._owners.rows[links], np.repeat(cosines, owned)
+        rows, near = rows[allowed[rows]], near[allowed[rows]]
+        # Of a clause's parts the nearest speaks for it.
+        kept = np.sort(np.unique(rows, return_index=True)[1])[:limit]
+        return list(zip(rows[kept].tolist(), near[kept].tolist(), strict=True))
 
     def cosines(self, query: Floats, rows: NDArray[np.int64]) -> Floats:
         """Return the cosine of each of these clauses; 0 for one that has no vector."""
@@ -75,7 +89,7 @@ class VectorIndex:
         if held.any():
             starts = np.cumsum(parts[held]) - parts[held]
             links = np.arange(int(parts.sum())) + np.repeat(first[held] - starts, parts[held])
-            out[held] = np.maximum.reduceat(self._matrix[self._links[0][links]] @ query, starts)
+            out[held] = np.maximum.reduceat(self._vectors(self._links[0][links]) @ query, starts)
         return out
 
     def finds_itself(self, row: int) -> bool:
@@ -83,25 +97,48 @@ class VectorIndex:
         own = self._links[0][self._links[1] == row]
         if not len(own):
             return True
-        vector = self._matrix[own[0]]
+        vector = self._vectors(own[:1])[0]
+        vector = vector / np.linalg.norm(vector)
         nearest = self.nearest(vector, np.ones(self.size, bool), 1)
         itself = float(self.cosines(vector, np.array([row]))[0])
-        return bool(nearest) and min(nearest[0][1], itself) > 0.999
+        return bool(nearest) and min(nearest[0][1], itself) > (0.999 if self.exact else 0.99)
 
-    @property
+    def _allowed(self, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+        """Return which vectors belong to clauses allowed, also as bits; questions of one day ask for the same."""
+        known = self._filter
+        if known is None or not np.array_equal(known[0], allowed):
+            may = np.zeros(len(self), bool)
+            may[self._links[0][allowed[self._links[1]]]] = True
+            self._filter = known = (allowed.copy(), may, np.packbits(may, bitorder="little"))
+        return known[1], known[2]
+
+    def _search(
+        self, query: Floats, bits: NDArray[np.uint8], wanted: int, allowed: int
+    ) -> tuple[Floats, NDArray[np.int64]]:
+        # The bits must outlive the selector, which only points at them.
+        selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
+        parameters: Any = faiss.SearchParameters() if self.exact else faiss.SearchParametersIVF()
+        parameters.sel = selector
+        if not self.exact:
+            parameters.nprobe = min(self._index.nlist, _CELLS_SEARCHED * len(self) // allowed)
+        cosines, found = self._index.search(query.reshape(1, -1), wanted, params=parameters)
+        held = found[0] >= 0
+        return cosines[0][held], found[0][held]
+
+    def _vectors(self, numbers: NDArray[np.integer]) -> Floats:
+        if self.exact:
+            return np.asarray(self._matrix[numbers])
+        found: Floats = self._index.reconstruct_batch(np.ascontiguousarray(numbers, np.int64))
+        return found
+
+    @cached_property
     def _matrix(self) -> Floats:
         flat = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.dimension)
         return np.asarray(flat, np.float32).reshape(len(self), self.dimension)
 
-    def _rows_of(self, vector: int) -> list[int]:
-        return [int(row) for row in self._links[1][self._by_vector(vector)]]
-
-    def _by_vector(self, vector: int) -> NDArray[np.int64]:
-        if not hasattr(self, "_order"):
-            self._order = np.argsort(self._links[0], kind="stable")
-            self._sorted = self._links[0][self._order]
-        first, last = np.searchsorted(self._sorted, [vector, vector + 1])
-        return self._order[first:last]
+    @cached_property
+    def _owners(self) -> _Owners:
+        return _Owners(self._links, len(self))
 
     def save(self, folder: Path) -> None:
         """Write `vectors.faiss` and `links.npy`."""
@@ -117,60 +154,37 @@ class VectorIndex:
             raise BuildError(
                 f"The vectors of the build {folder.name} cannot be read: run 'assistant index' again."
             ) from error
-        if not isinstance(index, faiss.IndexFlat):
+        if not isinstance(index, (faiss.IndexFlat, faiss.IndexIVFScalarQuantizer)):
             raise BuildError(
                 f"The vectors of the build {folder.name} are of an unknown kind: run 'assistant index' again."
             )
         return cls(index, np.load(folder / "links.npy", allow_pickle=False), size)
 
 
-class VectorCache:
-    """Vectors already computed, by model and text, so that a text is embedded once in its life."""
+class _Owners:
+    """The clauses of each vector: `rows[starts[v]:starts[v + 1]]`."""
 
-    def __init__(self, path: Path, embeddings: ClauseEmbeddings) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._embeddings = embeddings
-        self._connection = sqlite3.connect(path)
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (hash BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
-        )
+    def __init__(self, links: NDArray[np.int32], vectors: int) -> None:
+        self.rows = links[1][np.argsort(links[0], kind="stable")]
+        found = np.bincount(links[0], minlength=vectors)
+        self.starts: NDArray[np.int64] = np.concatenate([[0], np.cumsum(found)]).astype(np.int64)
 
-    def vectors(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> tuple[Floats, set[int]]:
-        """Return a vector for each text and the positions of those that had to be embedded now."""
-        hashes = [self._hash(text) for text in texts]
-        known = self._known(hashes)
-        new = [i for i, one in enumerate(hashes) if one not in known]
-        if new:
-            chunk = 512
-            for start in range(0, len(new), chunk):
-                some = new[start : start + chunk]
-                tell = None if progress is None else _shifted(progress, start, len(new))
-                fresh = self._embeddings.encode([texts[i] for i in some], tell)
-                with self._connection:
-                    rows = [(hashes[i], vector.tobytes()) for i, vector in zip(some, fresh, strict=True)]
-                    self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-                known.update(rows)
-        if not texts:
-            return np.zeros((0, self._embeddings.dimension), np.float32), set()
-        return np.stack([np.frombuffer(known[one], np.float32) for one in hashes]), set(new)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    def _hash(self, text: str) -> bytes:
-        return hashlib.sha256(f"{self._embeddings.version}\0{text}".encode()).digest()[:20]
-
-    def _known(self, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
-        known: dict[bytes, bytes] = {}
-        for start in range(0, len(hashes), 500):
-            some = hashes[start : start + 500]
-            query = f"SELECT hash, vector FROM vectors WHERE hash IN ({','.join('?' * len(some))})"
-            known.update(self._connection.execute(query, some).fetchall())
-        return known
+    def counts(self, vectors: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how many clauses each of these vectors has."""
+        return self.starts[vectors + 1] - self.starts[vectors]
 
 
-def _shifted(progress: Callable[[int, int], None], before: int, total: int) -> Callable[[int], None]:
-    return lambda done: progress(before + done, total)
+def _cells(vectors: Floats) -> faiss.IndexIVFScalarQuantizer:
+    """Return an empty index of cells fitted to the vectors: 8 bits for each number, of what the cell leaves of it."""
+    dimension, cells = vectors.shape[1], max(1, int(2 * len(vectors) ** 0.5))
+    coarse = faiss.IndexFlatIP(dimension)
+    index = faiss.IndexIVFScalarQuantizer(
+        coarse, dimension, cells, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+    )
+    index.cp.spherical = True
+    index.cp.max_points_per_centroid = _TRAINED_ON
+    index.cp.min_points_per_centroid = 1
+    index.cp.seed = 1
+    drawn = np.random.default_rng(1).permutation(len(vectors))[: cells * _TRAINED_ON]
+    index.train(np.ascontiguousarray(vectors[np.sort(drawn)]))
+    return index

@@ -248,7 +248,7 @@ def _write(
     # Imported here: a run that finds nothing new loads neither FAISS nor the embedding model.
     from assistant.index.build import write_build
     from assistant.index.embedding import ClauseEmbeddings
-    from assistant.index.vectors import VectorCache
+    from assistant.index.vector_cache import VectorCache
 
     by_edition = {edition_id(file): document for file, document in documents.items()}
     records = edition_records(by_edition, catalogue)

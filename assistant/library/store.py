@@ -181,10 +181,10 @@ class Library:
             for key, label in self._all("SELECT key, label FROM clauses WHERE edition = ? ORDER BY row", (edition,))
         ]
 
-    def columns(self) -> list[tuple[str, str, str, str | None, int, int | None]]:
-        """Return (edition, key, kind, title, length of text, parent's number) of every clause, by its number."""
+    def columns(self) -> Iterator[tuple[str, str, str, str | None, int, int | None]]:
+        """Yield (edition, key, kind, title, length of text, parent's number) of every clause, by its number."""
         query = "SELECT edition, key, kind, title, length(text), parent FROM clauses ORDER BY row"
-        return self._connection().execute(query).fetchall()
+        return iter(self._connection().execute(query))
 
 
 def _clauses(rows: Iterable[tuple[str, ...]]) -> list[Clause]:

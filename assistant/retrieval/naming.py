@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.lexical import inverse_frequency
+from assistant.index.postings import inverse_frequency
 from assistant.index.words import words_of
 from assistant.library.folding import fold_text
 from assistant.library.model import EditionRecord

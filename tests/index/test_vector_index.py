@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant.index.embedding import ClauseEmbeddings, parts_of
-from assistant.index.vectors import VectorCache, VectorIndex
+from assistant.index.vector_cache import VectorCache
+from assistant.index.vectors import VectorIndex
 
 VECTORS = np.eye(3, dtype=np.float32)
 
@@ -53,3 +54,43 @@ def test_langchain_can_use_the_model() -> None:
     near, far = map(np.array, embeddings.embed_documents(["limit of formaldehyde emission", "colour of the label"]))
     assert query @ near > query @ far
     assert np.array(embeddings.embed_query("甲醛 限量")) @ near > 0.5
+
+
+def many(count: int, seed: int = 1) -> np.ndarray:
+    drawn = np.random.default_rng(seed).standard_normal((count, 32)).astype(np.float32)
+    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+
+
+def both(vectors: np.ndarray) -> tuple[VectorIndex, VectorIndex]:
+    links = np.stack([np.arange(len(vectors))] * 2).astype(np.int32)
+    return tuple(VectorIndex.build(vectors, links, len(vectors), exact=exact) for exact in (True, False))
+
+
+def test_cells_of_eight_bits_find_what_an_exact_search_finds(tmp_path: Path) -> None:
+    # Gathered as real texts are: noise alone has no neighbours to find.
+    vectors = np.repeat(many(600), 20, axis=0) + 0.5 * many(12000, 2)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    exact, quick = both(vectors)
+    quick.save(tmp_path)
+    quick = VectorIndex.load(tmp_path, len(vectors))
+    assert exact.exact
+    assert not quick.exact
+    everything = np.ones(len(vectors), bool)
+    same = 0
+    for query in vectors[::600]:
+        right, found = (dict(one.nearest(query, everything, 10)) for one in (exact, quick))
+        same += len(right.keys() & found.keys())
+    assert same >= 0.98 * 10 * 20
+    rows = np.arange(0, 12000, 97)
+    assert np.abs(exact.cosines(vectors[0], rows) - quick.cosines(vectors[0], rows)).max() < 0.01
+    assert all(quick.finds_itself(row) for row in (0, 5999, 11999))
+
+
+def test_cells_never_find_what_is_not_allowed_and_miss_nothing_where_few_are() -> None:
+    vectors = many(12000)
+    exact, quick = both(vectors)
+    for share in (0.5, 0.001):
+        allowed = np.random.default_rng(3).random(len(vectors)) < share
+        right, found = (dict(one.nearest(vectors[7], allowed, 5)) for one in (exact, quick))
+        assert allowed[list(found)].all()
+        assert share > 0.01 or found.keys() == right.keys()

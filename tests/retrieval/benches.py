@@ -8,7 +8,7 @@ from assistant.index.build import write_build
 from assistant.index.current import builds_folder, make_current
 from assistant.index.embedding import ClauseEmbeddings
 from assistant.index.manifest import Manifest
-from assistant.index.vectors import VectorCache
+from assistant.index.vector_cache import VectorCache
 from assistant.library.catalogue import Catalogue
 from assistant.library.editions import edition_records
 from assistant.library.model import Clause, Document
