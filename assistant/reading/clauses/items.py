@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.reading.clauses.drafts import Draft
 from assistant.reading.clauses.flow import FlowLine
@@ -33,6 +33,15 @@ _MORE_ITEMS = re.compile(r"(?:和|或|及|与|至|、|～|~)\s?[(（]?[a-z\d①-
 def _names_items(line: FlowLine, mark: Mark) -> bool:
     """Whether the number belongs to a sentence about items: `a)和b)的试验`, `a)项的规定`."""
     return mark.glued and bool(_MORE_ITEMS.match(line.text, mark.end))
+
+
+def _names_picture(line: FlowLine, below: FlowLine | None) -> bool:
+    """Whether a line begins a caption set in the middle, as under a figure's parts: its second line is centred."""
+    if below is None or below.marks or not (below.centred and below.indent > 6):
+        return False
+    if not line.full or line.ends_sentence or all(mark.value != 1 for mark in line.marks):
+        return False
+    return below.gap < 0.8 and abs(below.line.size - line.line.size) < 0.5 and below.line.bold == line.line.bold
 
 
 @dataclass(slots=True)
@@ -75,15 +84,19 @@ class ListStack:
             self.closed.append(list(self.levels))
             self.levels.pop()
 
-    def place(self, line: FlowLine, above: FlowLine | None, setting: Setting) -> tuple[Mark, int] | None:
+    def place(
+        self, line: FlowLine, above: FlowLine | None, below: FlowLine | None, setting: Setting
+    ) -> tuple[Mark, int] | None:
         """Return the reading under which a line continues or opens a list, and that list's depth; None if it does not.
 
         A number continues the innermost list of its style that expects it; 1 or a opens a list or begins one anew.
         """
         marks = [mark for mark in line.marks if mark.style in ITEM_STYLES and not _names_items(line, mark)]
         wrapped = setting.wraps(line, above)
-        if line.centred and line.indent > 6:
+        if (line.centred and line.indent > 6) or _names_picture(line, below):
             return None
+        if (misread := self._misread(marks, line, below)) is not None:
+            return misread
         if line.indent > 8 and any(not line.text[mark.end :].strip() for mark in marks):
             return None  # the number of a formula, at the right edge
         for tolerance in (0, 1):
@@ -111,6 +124,22 @@ class ListStack:
             runs_on = not self.levels and mark.value == self.counted.get(mark.style, 0) + 1
             if runs_on and (setting.opens(line, above) or (above is not None and above.ends_sentence)):
                 return mark, 0
+        return None
+
+    def _misread(self, marks: list[Mark], line: FlowLine, below: FlowLine | None) -> tuple[Mark, int] | None:
+        """Count a number that OCR read with one wrong figure, where the list's other numbers stand around it."""
+        if line.source != "ocr" or below is None or not self.levels:
+            return None
+        level, depth = self.levels[-1], len(self.levels) - 1
+        follows = below.mark(level.style)
+        if follows is None or follows.value != level.value + 2 or abs(level.indent - line.indent) > 1.5:
+            return None
+        number = str(level.value + 1)
+        for mark in marks:
+            printed = mark.ordinal[0]
+            alike = len(printed) == len(number) and sum(a != b for a, b in zip(printed, number, strict=True)) == 1
+            if mark.style == level.style and alike and number.isdigit():
+                return replace(mark, ordinal=(number,), value=level.value + 1), depth
         return None
 
     def _resumed(self, mark: Mark, line: FlowLine) -> int | None:

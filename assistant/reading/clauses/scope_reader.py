@@ -58,7 +58,7 @@ class ScopeReader:
                 continue
             if anchor := self.anchors.get(i):
                 self._clause(line, anchor, below)
-            elif not self._structure(line) and not self._special(line) and not self._item(line):
+            elif not self._structure(line) and not self._special(line) and not self._item(line, below):
                 self._text(line, below)
             self.above = line
         for draft in self.drafts:
@@ -249,11 +249,11 @@ class ScopeReader:
         self.foot.pieces.append(Piece(line, start, len(line.text), opens=True))
         self.drafts.append(self.foot)
 
-    def _item(self, line: FlowLine) -> bool:
+    def _item(self, line: FlowLine, below: FlowLine | None) -> bool:
         """Open a list item."""
         if self.base.kind == "front" or self.awaiting:
             return False
-        placed = self.stack.place(line, self.above, self.setting)
+        placed = self.stack.place(line, self.above, below, self.setting)
         if placed is None:
             return False
         mark, depth = placed

@@ -18,6 +18,8 @@ _REMARKS = ("备注", "说明")
 _POINT = re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]\s*")
 _REMARK_POINT = re.compile(rf"(?:(?<=[。；\s])|^)(?P<n>[{CN_DIGITS}]{{1,3}})、\s*")
 _NOTE_NUMBER = re.compile(r"\d+")
+_FEWEST_NAMED, _LONGEST_NAME = 3, 240
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def table_clauses(
@@ -41,6 +43,8 @@ class _Group:
         self.source = source
         self.chinese = chinese
         self.path = (f"Table {table.number}" if table.number else "Table",)
+        firsts = [row for i, row in enumerate(table.rows) if not i or not self._goes_on(i)]
+        self.naming = None if table.title else naming_column(table.header, firsts)
 
     def clauses(self) -> list[Clause]:
         """Return the table, its rows and its notes."""
@@ -74,12 +78,17 @@ class _Group:
         table = self.table
         groups: list[tuple[str, list[int]]] = []
         for i, serial in enumerate(table.row_serials):
-            if serial and groups and groups[-1][0] == serial:
+            if self._goes_on(i):
                 groups[-1][1].append(i)
             else:
                 groups.append((serial or str(i + 1), [i]))
         rows = [self._row(serial, indices) for serial, indices in groups]
         return [clause for row in rows if row.text for clause in (row, *self._enumerated(row))]
+
+    def _goes_on(self, row: int) -> bool:
+        """Whether a line stands under the serial number of the line above it."""
+        serials = self.table.row_serials
+        return 0 < row < len(serials) and bool(serials[row]) and serials[row] == serials[row - 1]
 
     def _enumerated(self, row: Clause) -> list[Clause]:
         """The numbered points of a row: （1）…；（2）… in one of its cells, 一、…二、… beside 备注."""
@@ -124,7 +133,7 @@ class _Group:
             path=path,
             label=label,
             kind=kind,
-            title=table.title or None,
+            title=table.title or self._name(cells),
             text=text,
             page=boxes[0][0] if boxes else table.page,
             end_page=boxes[-1][0] if boxes else table.page,
@@ -134,6 +143,10 @@ class _Group:
             cells=cells,
             text_source=self.source,
         )
+
+    def _name(self, cells: Sequence[str]) -> str | None:
+        """What a row of a table without caption is called: its naming cell."""
+        return cells[self.naming] or None if self.naming is not None and self.naming < len(cells) else None
 
     def _notes(self) -> list[Clause]:
         out = []
@@ -175,6 +188,23 @@ def numbered_points(cell: str, pattern: re.Pattern[str]) -> list[tuple[str, str]
     return [
         (str(i), cell[match.end() : end].strip()) for i, (match, end) in enumerate(zip(starts, ends, strict=True), 1)
     ]
+
+
+def naming_column(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the first column whose cells tell all rows apart by words: under 违法行为, not 序号 nor the merged 类别.
+
+    None where no column does, where there are fewer than three rows, or no header says what the columns hold.
+    """
+    for column, head in enumerate(header):
+        cells = [row[column].strip() for row in rows if column < len(row)]
+        told = len(cells) == len(rows) >= _FEWEST_NAMED and len(set(cells)) == len(cells)
+        if told and not _counts(head) and all(map(_is_worded, cells)):
+            return column
+    return None
+
+
+def _is_worded(cell: str) -> bool:
+    return bool(_WORD.search(cell)) and not SERIAL.fullmatch(cell) and len(cell) <= _LONGEST_NAME
 
 
 def _counts(head: str) -> bool:

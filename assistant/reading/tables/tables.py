@@ -91,10 +91,17 @@ def find_tables(pages: list[Page]) -> list[TableRegion]:
                 groups[-1].append(part)
             elif not part.weak:
                 groups.append([part])
-    regions = mended_numbers([_region(group, by_number) for group in groups])
+    regions = [region for group in groups if not _is_blank_form(region := _region(group, by_number))]
+    regions = mended_numbers(regions)
     if all(factor == 1.0 for factor in factors.values()):
         return regions
     return [_unscaled(region, factors) for region in regions]
+
+
+def _is_blank_form(region: TableRegion) -> bool:
+    """Whether a table without caption only asks for entries: no row holds more than its label. Its lines are text."""
+    rows = [region.header, *region.rows]
+    return not region.number and not region.title and all(len(set(filter(None, row))) < 2 for row in rows)
 
 
 def _take_caption_before(part: Part, before: Page) -> None:

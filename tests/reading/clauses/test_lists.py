@@ -1,5 +1,7 @@
 """Lists whose items hold paragraphs, and lists that go on after one."""
 
+from dataclasses import replace
+
 from assistant.reading.clauses.clauses import build_clauses
 
 
@@ -123,3 +125,32 @@ def test_notes_go_on_by_their_numbers_alone(page):
     assert clauses["1/1/Note 1"].text == "未识别峰可以甲苯计。"
     assert clauses["1/1/Note 2"].text == "有干扰时应更换色谱柱。"
     assert clauses["1/2/Note"].text == "2 年内的记录可以查阅。"
+
+
+def test_the_captions_of_a_figures_parts_are_no_list(page):
+    wide = "a） 初始阶段：没有颗粒完全糊化，颗粒内部的淀粉仍然可见，示意图中可见其轮廓与"
+    clauses = read(
+        page(
+            "1 糊化",
+            "糊化分为三个阶段，见图1。" + "颗粒按下列方法观察" * 3,
+            "颗粒应在偏光下观察。",
+            wide,
+            ("分布情况", {"centred": True}),
+            ("b） 中间阶段：部分颗粒完全糊化", {"centred": True}),
+            ("c） 最终阶段：全部颗粒完全糊化", {"centred": True}),
+            ("图1 糊化的阶段", {"centred": True}),
+            "2 报告",
+            "报告应写明阶段。",
+        )
+    )
+    assert not [key for key in clauses if key.startswith("1/")]
+
+
+def test_a_number_that_ocr_misread_is_known_by_its_neighbours(page):
+    rows = ["1 危险用语", "1.1 标签上应使用下列用语：", "  1. 干燥时容易爆炸。", "  2. 易燃。"]
+    rows += ["  8. 高度易燃。", "  4. 引致灼伤。", "1.2 其他。"]
+    scanned = replace(page(*rows), source="ocr")
+    clauses = read(scanned)
+    assert [key for key in clauses if key.startswith("1/1/")] == ["1/1/1", "1/1/2", "1/1/3", "1/1/4"]
+    assert clauses["1/1/3"].text == "高度易燃。"
+    assert "1/1/3" not in read(page(*rows))

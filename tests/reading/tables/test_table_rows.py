@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.reading.tables.clauses import row_text
+from assistant.reading.tables.clauses import naming_column, row_text, table_clauses
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,38 @@ def test_a_column_without_a_cell_of_its_own_is_kept_unless_it_is_a_sliver(read):
     """)
     assert table.header == ("序号", "项目", "项目", "限值")
     assert table.rows[1:] == (("排水量", "排水量", "酒精", "40"), ("排水量", "排水量", "白酒", "30"))
+
+
+def test_rows_of_a_table_without_caption_are_called_by_the_cell_that_tells_them_apart(read):
+    source = """
+        #table(columns: 4, [序号], [类别], [违法行为], [依据],
+          [1], table.cell(rowspan: 2)[水污染], [超标排放污水], [第十条],
+          [2], [不正常运行设施], [第十条],
+          [3], [大气污染], [未密闭物料], [第三条])
+    """
+    (group,) = table_clauses(read(source), {}, [], chinese=True)
+    rows = [clause for clause in group if clause.kind == "row"]
+    assert [row.title for row in rows] == ["超标排放污水", "不正常运行设施", "未密闭物料"]
+    assert rows[1].text == "类别: 水污染；违法行为: 不正常运行设施；依据: 第十条"
+    (captioned,) = table_clauses(read("#caption[表1 违法行为]" + source), {}, [], chinese=True)
+    assert {clause.title for clause in captioned if clause.kind == "row"} == {"违法行为"}
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (("项目", "限值"), (("铅及其化合物", "1"), ("铅及其化合物", "2"), ("汞及其化合物", "3"))),
+        (("年份", "限值"), (("2017年", "1.0"), ("2018", "2.0"), ("2019", "3.0"))),
+        (("项目", "限值"), (("总铅", "1"), ("总汞", "2"))),
+        ((), (("总铅", "1"), ("总汞", "2"), ("总砷", "3"))),
+    ],
+)
+def test_a_column_that_repeats_or_counts_names_no_rows(header, rows):
+    assert naming_column(header, rows) is None
+
+
+def test_a_form_that_only_asks_for_entries_is_no_table(read, tmp_path):
+    form = "#table(columns: (100pt, 200pt), [Agency], [], [Point of contact], [], [Dates of testing], [])"
+    assert read("The report must be included.\n\n" + form) == []
+    (table,) = read("#caption[Table 1 — Report]\n" + form)
+    assert len(table.rows) == 3
