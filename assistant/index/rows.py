@@ -10,6 +10,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.traits import traits_stated
 from assistant.library.labels import fold_key
 from assistant.library.model import ClauseKind
 from assistant.library.store import Library
@@ -18,7 +19,14 @@ _KINDS: tuple[str, ...] = get_args(ClauseKind)
 _SHORT_HEADING = 14
 """A clause without text whose title is shorter, in characters, says nothing by itself."""
 _COLUMNS = np.dtype(
-    [("edition", np.int32), ("parent", np.int32), ("items", np.int32), ("kind", np.uint8), ("empty", np.bool_)]
+    [
+        ("edition", np.int32),
+        ("parent", np.int32),
+        ("items", np.int32),
+        ("kind", np.uint8),
+        ("empty", np.bool_),
+        ("traits", np.uint8),
+    ]
 )
 _FINDER = np.dtype([("hash", np.uint64), ("row", np.int32)])
 
@@ -27,7 +35,8 @@ class Rows:
     """Columns over all clauses of a build, by clause number.
 
     `edition` is the position in `editions`; `parent` is -1 at the top; `empty` tells that a clause is a mere
-    heading; `items` counts the list items directly under a clause; `folded` finds clauses by edition and folded key.
+    heading; `items` counts the list items directly under a clause; `traits` are the sorts of fact it states (bits of
+    `Trait`); `folded` finds clauses by edition and folded key.
     """
 
     def __init__(
@@ -36,7 +45,7 @@ class Rows:
         self.editions = list(editions)
         self.edition: NDArray[np.int32] = np.ascontiguousarray(columns["edition"])
         self.parent: NDArray[np.int32] = np.ascontiguousarray(columns["parent"])
-        self.items, self.empty = columns["items"], columns["empty"]
+        self.items, self.empty, self.traits = columns["items"], columns["empty"], columns["traits"]
         self.kinds, self.titles, self.folded = kinds, titles, folded
         self._columns = columns
 
@@ -46,10 +55,10 @@ class Rows:
         editions = list(library.editions)
         position = {name: i for i, name in enumerate(editions)}
         columns, hashes, titles = np.zeros(len(library), _COLUMNS), np.zeros(len(library), _FINDER), []
-        for number, (edition, key, kind, title, length, parent) in enumerate(library.columns()):
-            empty = not length and len(title or "") < _SHORT_HEADING
+        for number, (edition, key, kind, title, text, parent) in enumerate(library.columns()):
+            empty = not text and len(title or "") < _SHORT_HEADING
             above = -1 if parent is None else parent
-            columns[number] = (position[edition], above, 0, _KINDS.index(kind), empty)
+            columns[number] = (position[edition], above, 0, _KINDS.index(kind), empty, traits_stated(text))
             hashes[number] = (_hash(position[edition], fold_key(key)), number)
             titles.append(title)
         listed = columns["parent"][(columns["kind"] == _KINDS.index("item")) & (columns["parent"] >= 0)]
@@ -83,6 +92,8 @@ class Rows:
             np.asarray(np.load(folder / f"rows.{name}.npy", mmap_mode="r", allow_pickle=False))
             for name in ("columns", "kinds", "titles", "title_starts", "keys")
         )
+        if columns.dtype != _COLUMNS:
+            return cls.of(library)
         names = tuple(map(str, kinds.tolist()))
         return cls(list(library.editions), Kinds(names, columns["kind"]), columns, Texts(titles, starts), Finder(keys))
 

@@ -61,6 +61,16 @@ class Glossary:
         found += [(term, self._chinese[term]) for term in self.english_in(folded)]
         return list({term: (term, names) for term, names in found}.values())
 
+    def synonyms(self, text: str) -> dict[str, list[str]]:
+        """Return the terms of a text, folded, each with its synonyms: names in the same language translated alike."""
+        found: dict[str, list[str]] = {}
+        for term, names in self.translations(text):
+            back = self._chinese if term in self._english else self._english
+            alike = dict.fromkeys(other for name in names for other in back.get(name, ()) if other != term)
+            if alike:
+                found[term] = list(alike)
+        return found
+
     def in_english(self, text: str) -> str:
         """Return what of a text can be said in English: its Latin parts and numbers, its Chinese terms translated."""
         folded = self._find_chinese.sub(lambda match: f" {self._english[match[0]][0]} ", fold_text(text))

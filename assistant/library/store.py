@@ -181,9 +181,9 @@ class Library:
             for key, label in self._all("SELECT key, label FROM clauses WHERE edition = ? ORDER BY row", (edition,))
         ]
 
-    def columns(self) -> Iterator[tuple[str, str, str, str | None, int, int | None]]:
-        """Yield (edition, key, kind, title, length of text, parent's number) of every clause, by its number."""
-        query = "SELECT edition, key, kind, title, length(text), parent FROM clauses ORDER BY row"
+    def columns(self) -> Iterator[tuple[str, str, str, str | None, str, int | None]]:
+        """Yield (edition, key, kind, title, text, parent's number) of every clause, by its number."""
+        query = "SELECT edition, key, kind, title, text, parent FROM clauses ORDER BY row"
         return iter(self._connection().execute(query))
 
 

@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "definition",
         re.compile(
-            r"定义|术语|什么是|是什么意思|是指|指的是|何谓|含义|叫做?什么"
+            r"定义|术语|什么是|是什么意思|是指|指的是|何谓|含义|叫做?什么|所称|[里中]说的|所说的"
             r"|\b(?:define[sd]?|definition|meaning|what (?:is|are) (?:an? )?\w+\??$|mean by|means?)\b"
         ),
     ),
@@ -44,9 +44,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "status",
         re.compile(
-            r"还能用|现行|有效吗|是否有效|废止|作废|生效|实施日期|施行|什么时候实施|哪天起|何时|发布日期|代替|替代|哪一版|最新版"
-            r"|\b(?:in force|effective|take effect|still valid|repealed|supersede[sd]?|replace[sd]?"
-            r"|issued|published?|latest|current edition)\b"
+            r"还能用|现行|有效吗|是否有效|废止|作废|生效|实施日期|施行|什么时候|哪[天年]|何时|发布日期|代替|替代|哪一版|最新版"
+            r"|\b(?:in force|effective|take effect|still valid|repealed|supersede[sd]?|replace[sd]?|withdrawn"
+            r"|issued|published?|latest|current edition|since when|(?:what|which) date|when (?:did|does|is|was|will))\b"
         ),
     ),
     (
@@ -57,6 +57,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# "What is the fine for infringing Article 8": the clause broken is not the one that says so.
+_BROKEN = re.compile(r"违反|不符合|(?i:\b(?:violat|infring|breach|contraven|break)\w*\b)")
 _ROMAN = {"一": "i", "二": "ii", "三": "iii", "四": "iv", "五": "v", "六": "vi"}
 _CLASS = re.compile(r"([一二三四五六])(?=[类级])")
 
@@ -84,11 +86,14 @@ class Question:
     kinds: frozenset[str] = frozenset()
     mended: dict[str, str] = field(default_factory=dict)
     """Misspelt words and what was looked for instead."""
+    broadened: dict[str, float] = field(default_factory=dict)
+    """The question's words with other names of its terms in the same language; empty where there are none."""
 
     @property
     def wordings(self) -> list[tuple[dict[str, float], float]]:
         """The question's words, and those of the other language, each set with how much of the question it says."""
-        return [(self.words, 1.0)] + ([(self.translated, self.translation**0.5)] if self.translated else [])
+        more = [(self.broadened, 1.0)] if self.broadened else []
+        return [(self.words, 1.0), *more] + ([(self.translated, self.translation**0.5)] if self.translated else [])
 
 
 def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
@@ -97,7 +102,11 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
     named = names.find(text)
     labels = tuple(label for label in find_labels(_blanked(text, [(n.start, n.end) for n in named.numbers])))
     bare = len(re.sub(r"\W", "", folded)) <= 12
-    labels = tuple(label for label in labels if label.explicit or named.all or bare)
+    labels = tuple(
+        label
+        for label in labels
+        if (label.explicit or named.all or bare) and not _BROKEN.search(text[max(0, label.start - 16) : label.start])
+    )
     spans = [(label.start, label.end) for label in labels] + [(number.start, number.end) for number in named.numbers]
     about = _blanked(text, spans)
     asked, mended = _words(about, words)
@@ -121,6 +130,7 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
         years=frozenset(years),
         kinds=frozenset(kind for kind, pattern in _KINDS if pattern.search(folded)),
         mended=mended,
+        broadened=_broadened(" ".join([about, *mended.values()]), asked | numbers),
     )
 
 
@@ -169,6 +179,18 @@ def _translated(about: str, asked: dict[str, float], known: LexicalIndex) -> tup
     mass = {word: weight * known.idf(word) for word, weight in asked.items()}
     share = sum(mass[word] for word in mass if word in said or word in common) / max(sum(mass.values()), 1e-9)
     return translated | common, share
+
+
+def _broadened(about: str, asked: dict[str, float]) -> dict[str, float]:
+    """Return the words asked with the words of their terms' synonyms, which weigh half as much together; {} if none."""
+    more: dict[str, float] = {}
+    for names in glossary().synonyms(about).values():
+        for name in names:
+            for word in words_of(name):
+                lone = len(word) == 1 and word > "\u3400"
+                weight = (0.125 if lone else 0.5) / len(names) ** 0.5
+                more[word] = max(more.get(word, 0.0), weight)
+    return more | asked if more.keys() - asked.keys() else {}
 
 
 def _nearest_word(word: str, known: LexicalIndex) -> str | None:

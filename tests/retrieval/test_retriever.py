@@ -46,6 +46,7 @@ def test_a_clause_asked_for_by_name_comes_first(retriever: Retriever, question: 
         ("How often must swings be inspected?", ("playground-act", "5/1")),
         ("inspectoin record of swigns", ("playground-act", "5/1")),
         ("什么是园林座椅", ("bench-2024", "3/1")),
+        ("违反公园管理条例第八条，罚款多少？", ("park-law", "59")),
     ],
 )
 def test_a_question_finds_its_clause_in_either_language(
