@@ -65,6 +65,14 @@ class LexicalIndex:
         found = 1 if column is None else int(self._starts[column + 1] - self._starts[column])
         return float(inverse_frequency(np.array([found]), self.size)[0])
 
+    def postings(self, word: str) -> tuple[NDArray[np.int32], Floats]:
+        """Return the numbers of the clauses that hold a word, in order, and what it adds to the BM25 of each."""
+        column = self.vocabulary.get(word)
+        if column is None:
+            return self._rows[:0], self._weights[:0]
+        places = slice(self._starts[column], self._starts[column + 1])
+        return self._rows[places], self._weights[places]
+
     def match(self, words: Mapping[str, float]) -> Matches:
         """Score every clause for weighted words; unknown words weigh in the coverage's whole."""
         score = np.zeros(self.size, np.float32)
@@ -73,12 +81,8 @@ class LexicalIndex:
         for word, weight in words.items():
             gain = weight * self.idf(word)
             whole += gain
-            column = self.vocabulary.get(word)
-            if column is None:
-                continue
-            places = slice(self._starts[column], self._starts[column + 1])
-            rows = self._rows[places]
-            score[rows] += weight * self._weights[places]
+            rows, weights = self.postings(word)
+            score[rows] += weight * weights
             covered[rows] += gain
         return Matches(score / max(whole * (K1 + 1), 1e-9), covered / max(whole, 1e-9), covered)
 

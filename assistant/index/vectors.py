@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,13 @@ class VectorIndex:
 
     def __init__(self, index: faiss.Index, links: NDArray[np.int32], size: int) -> None:
         self._index: Any = index
-        self._links = links
+        self.links = links
         self.size = size
         self._filter: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.uint8]] | None = None
         if isinstance(index, faiss.IndexIVF):
             index.make_direct_map()
+        # One question is answered faster by one thread than by several that wait for each other.
+        faiss.omp_set_num_threads(1)
 
     @classmethod
     def build(cls, vectors: Floats, links: NDArray[np.int32], size: int, exact: bool | None = None) -> VectorIndex:
@@ -69,7 +72,7 @@ class VectorIndex:
             cosines, found = self._search(query, bits, min(limit, count), count)
         else:
             found = np.flatnonzero(may)
-            cosines = self._vectors(found) @ query
+            cosines = _dot(self.vectors(found), query)
             best = np.argsort(-cosines, kind="stable")[:limit]
             cosines, found = cosines[best], found[best]
         first, owned = self._owners.starts[found], self._owners.counts(found)
@@ -82,22 +85,23 @@ class VectorIndex:
 
     def cosines(self, query: Floats, rows: NDArray[np.int64]) -> Floats:
         """Return the cosine of each of these clauses; 0 for one that has no vector."""
-        first = np.searchsorted(self._links[1], rows, side="left")
-        parts = np.searchsorted(self._links[1], rows, side="right") - first
+        wanted = rows.astype(self.links.dtype)  # else all the links would be made as wide
+        first = np.searchsorted(self.links[1], wanted, side="left")
+        parts = np.searchsorted(self.links[1], wanted, side="right") - first
         out = np.zeros(len(rows), np.float32)
         held = parts > 0
         if held.any():
             starts = np.cumsum(parts[held]) - parts[held]
             links = np.arange(int(parts.sum())) + np.repeat(first[held] - starts, parts[held])
-            out[held] = np.maximum.reduceat(self._vectors(self._links[0][links]) @ query, starts)
+            out[held] = np.maximum.reduceat(_dot(self.vectors(self.links[0][links]), query), starts)
         return out
 
     def finds_itself(self, row: int) -> bool:
         """Tell whether a clause is as near as any to its own first vector; true of a clause without one."""
-        own = self._links[0][self._links[1] == row]
+        own = self.links[0][self.links[1] == row]
         if not len(own):
             return True
-        vector = self._vectors(own[:1])[0]
+        vector = self.vectors(own[:1])[0]
         vector = vector / np.linalg.norm(vector)
         nearest = self.nearest(vector, np.ones(self.size, bool), 1)
         itself = float(self.cosines(vector, np.array([row]))[0])
@@ -108,7 +112,7 @@ class VectorIndex:
         known = self._filter
         if known is None or not np.array_equal(known[0], allowed):
             may = np.zeros(len(self), bool)
-            may[self._links[0][allowed[self._links[1]]]] = True
+            may[self.links[0][allowed[self.links[1]]]] = True
             self._filter = known = (allowed.copy(), may, np.packbits(may, bitorder="little"))
         return known[1], known[2]
 
@@ -125,7 +129,10 @@ class VectorIndex:
         held = found[0] >= 0
         return cosines[0][held], found[0][held]
 
-    def _vectors(self, numbers: NDArray[np.integer]) -> Floats:
+    def vectors(self, numbers: NDArray[np.integer] | None = None) -> Floats:
+        """Return vectors by number, or all of them, shape (n, dimension); in 8 bits they are nearly unit vectors."""
+        if numbers is None:
+            numbers = np.arange(len(self))
         if self.exact:
             return np.asarray(self._matrix[numbers])
         found: Floats = self._index.reconstruct_batch(np.ascontiguousarray(numbers, np.int64))
@@ -138,12 +145,12 @@ class VectorIndex:
 
     @cached_property
     def _owners(self) -> _Owners:
-        return _Owners(self._links, len(self))
+        return _Owners(self.links, len(self))
 
     def save(self, folder: Path) -> None:
         """Write `vectors.faiss` and `links.npy`."""
         faiss.write_index(self._index, str(folder / "vectors.faiss"))
-        np.save(folder / "links.npy", self._links, allow_pickle=False)
+        np.save(folder / "links.npy", self.links, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> VectorIndex:
@@ -174,6 +181,11 @@ class _Owners:
         return self.starts[vectors + 1] - self.starts[vectors]
 
 
+def _dot(vectors: Floats, query: Floats) -> Floats:
+    # By BLAS, so few would be shared among threads that wait for each other.
+    return np.asarray(np.einsum("ij,j->i", vectors, query), np.float32)
+
+
 def _cells(vectors: Floats) -> faiss.IndexIVFScalarQuantizer:
     """Return an empty index of cells fitted to the vectors: 8 bits for each number, of what the cell leaves of it."""
     dimension, cells = vectors.shape[1], max(1, int(2 * len(vectors) ** 0.5))
@@ -186,5 +198,6 @@ def _cells(vectors: Floats) -> faiss.IndexIVFScalarQuantizer:
     index.cp.min_points_per_centroid = 1
     index.cp.seed = 1
     drawn = np.random.default_rng(1).permutation(len(vectors))[: cells * _TRAINED_ON]
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     index.train(np.ascontiguousarray(vectors[np.sort(drawn)]))
     return index

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
 from assistant.retrieval.features import Layout, ranker_features
+from assistant.retrieval.narrowing import NarrowedVectors, NarrowedWords, telling
 
 Floats = NDArray[np.float32]
+_TELLING = 5
+"""How many clauses of a large library are scored for each one that may become a candidate by its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,9 @@ class Searchable:
 
     own: LexicalIndex
     wide: LexicalIndex
-    vectors: VectorIndex
+    vectors: VectorIndex | NarrowedVectors
+    narrow_above: int = 150_000
+    """More clauses than this are not all scored, but those that hold the most telling words, and the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,21 @@ def gather(
         Clauses with BM25 scores as shares of the best among those allowed (`bm25`) and of the best possible
         (`share`), coverages and cosines.
     """
-    found = _words_found(indexes, wordings, allowed)
-    spoken = [values for name, values in found.items() if name != "matched"]
+    if indexes.own.size > indexes.narrow_above and isinstance(indexes.vectors, VectorIndex):
+        nearest = [] if vector is None else indexes.vectors.nearest(vector, allowed, limit)
+        pool = _pool(indexes, wordings, allowed, [row for row, _ in nearest], limit, always, layout)
+        words = list(dict.fromkeys(word for wording, _ in wordings for word in wording))
+        narrowed = Searchable(
+            NarrowedWords(indexes.own, pool, words),
+            NarrowedWords(indexes.wide, pool, words),
+            NarrowedVectors(indexes.vectors, pool, nearest),
+        )
+        placed = None if always is None else np.searchsorted(pool, always[allowed[always]])
+        within = None if layout is None else layout.among(pool)
+        found = gather(narrowed, wordings, vector, allowed[pool], limit, placed, within)
+        return Candidates(pool[found.rows], found.signals, found.features)
+    words_found = _words_found(indexes, wordings, allowed)
+    spoken = [values for name, values in words_found.items() if name != "matched"]
     lexical = np.where(allowed, np.sum(spoken, axis=0), -1.0)
     chosen = [_top(lexical, limit)]
     if vector is not None:
@@ -70,11 +88,36 @@ def gather(
         chosen.append(always[allowed[always]])
     rows = np.unique(np.concatenate(chosen))
     cosine = np.zeros(len(rows), np.float32) if vector is None else indexes.vectors.cosines(vector, rows)
-    signals = {name: values[rows] for name, values in found.items() if name != "matched"} | {"cosine": cosine}
+    signals = {name: values[rows] for name, values in words_found.items() if name != "matched"} | {"cosine": cosine}
     if layout is None:
         return Candidates(rows, signals)
     asked = len(wordings[0][0]) if wordings else 0
-    return Candidates(rows, signals, ranker_features(rows, found, indexes.vectors, vector, indexes.own, layout, asked))
+    return Candidates(
+        rows, signals, ranker_features(rows, words_found, indexes.vectors, vector, indexes.own, layout, asked)
+    )
+
+
+def _pool(
+    indexes: Searchable,
+    wordings: Sequence[tuple[Mapping[str, float], float]],
+    allowed: NDArray[np.bool_],
+    near: Sequence[int],
+    limit: int,
+    always: NDArray[np.int64] | None,
+    layout: Layout | None,
+) -> NDArray[np.int64]:
+    """Return, in order, the clauses of a large library that can become candidates, and those around them."""
+    chosen = [
+        telling((indexes.own, indexes.wide), wordings, allowed, _TELLING * limit),
+        np.array(near, np.int64),
+        np.zeros(0, np.int64) if always is None else always[allowed[always]],
+    ]
+    pool = np.unique(np.concatenate(chosen))
+    if layout is None:
+        return pool
+    around = [layout.beside(pool, 1), layout.beside(pool, -1), layout.parent[pool].astype(np.int64)]
+    pool = np.unique(np.concatenate([pool, *around]))
+    return pool[pool >= 0]
 
 
 def _words_found(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
+from assistant.retrieval.narrowing import NarrowedVectors
 
 Floats = NDArray[np.float32]
 
@@ -39,11 +40,31 @@ class Layout:
         place = np.where(inside, place, 0)
         return np.where(inside & (self.group[place] == self.group[rows]), place, -1)
 
+    def among(self, pool: NDArray[np.int64]) -> Layout:
+        """Return where these clauses (sorted) stand, by their places among them; what is not among them is nowhere."""
+        return _Narrowed(
+            self.group[pool], _placed(pool, self.parent[pool].astype(np.int64)).astype(np.int32), self, pool
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed(Layout):
+    whole: Layout
+    pool: NDArray[np.int64]
+
+    def beside(self, rows: NDArray[np.int64], step: int) -> NDArray[np.int64]:
+        return _placed(self.pool, self.whole.beside(self.pool[rows], step))
+
+
+def _placed(pool: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    at = np.minimum(np.searchsorted(pool, numbers), len(pool) - 1)
+    return np.where(pool[at] == numbers, at, -1)
+
 
 def ranker_features(
     rows: NDArray[np.int64],
     found: Mapping[str, Floats],
-    vectors: VectorIndex,
+    vectors: VectorIndex | NarrowedVectors,
     vector: Floats | None,
     own: LexicalIndex,
     layout: Layout,
@@ -99,7 +120,9 @@ def ranker_features(
     return np.stack([np.broadcast_to(np.asarray(values[name], np.float32), rows.shape) for name in NAMES], axis=1)
 
 
-def _cosines(vectors: VectorIndex, vector: Floats | None, around: Mapping[str, NDArray[np.int64]]) -> dict[str, Floats]:
+def _cosines(
+    vectors: VectorIndex | NarrowedVectors, vector: Floats | None, around: Mapping[str, NDArray[np.int64]]
+) -> dict[str, Floats]:
     """Return the cosines of the clauses around the candidates, each computed once; 0 where there is no clause."""
     if vector is None:
         return {name: np.zeros(len(places), np.float32) for name, places in around.items()}

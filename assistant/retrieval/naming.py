@@ -21,6 +21,8 @@ _NOT_LATIN = re.compile(r"[^a-z0-9]+")
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4,8}(?![A-Za-z0-9])")
 _SUBJECT = re.compile(r"(?:认证|产品|证书|标识)$")
 """How a name ends that is a subject, not a document."""
+_BEGINNING = 4
+"""Characters of a title by which it is looked up; none that is looked for is shorter."""
 _GENERIC = re.compile(r"^(?:中华人民共和国|国务院(?:办公厅)?|关于|the )")
 
 
@@ -70,10 +72,11 @@ class EditionNames:
             for word in set().union(*titles) if titles else ():
                 known[word] += 1
         counts = np.array(list(known.values()) or [1], np.int64)
-        self._idf = dict(zip(known, inverse_frequency(counts, len(records)).tolist(), strict=False))
-        self._weighed = [
-            [(title, sum(self._idf[word] for word in title)) for title in titles if title] for titles in titles_of_all
-        ]
+        idf = dict(zip(known, inverse_frequency(counts, len(records)).tolist(), strict=False))
+        self._titles = _Titles(titles_of_all, idf)
+        self._by_beginning: dict[str, list[str]] = defaultdict(list)
+        for phrase in self._phrases:
+            self._by_beginning[_searched(phrase)[:_BEGINNING]].append(phrase)
 
     def find(self, question: str) -> Named:
         """Return the editions that a question names by number or by a whole title."""
@@ -109,22 +112,50 @@ class EditionNames:
     def _by_title(self, question: str) -> list[str]:
         bare = _NOT_WORD.sub("", fold_text(question))
         spaced = f" {_NOT_LATIN.sub(' ', fold_text(question))} "
-        found: list[tuple[int, list[str]]] = []
-        for phrase, names in self._phrases.items():
-            latin = phrase.isascii()
-            if f" {phrase} " in spaced if latin else phrase.replace(" ", "") in bare:
-                found.append((len(phrase), names))
+        found: set[str] = set()
+        for text in (bare, spaced):
+            for start in range(len(text) - _BEGINNING + 1):
+                for phrase in self._by_beginning.get(text[start : start + _BEGINNING], ()):
+                    if (text is spaced) == phrase.isascii() and text.startswith(_searched(phrase), start):
+                        found.add(phrase)
         # The longest title wins: one title may hold another.
-        longest = max((size for size, _ in found), default=0)
-        return [name for size, names in found if size == longest for name in names]
+        longest = max(map(len, found), default=0)
+        return [name for phrase in sorted(found) if len(phrase) == longest for name in self._phrases[phrase]]
 
     def affinity(self, words: Iterable[str]) -> NDArray[np.float32]:
         """Return for each edition how much (0 to 1) of its best title the words say, by their rarity."""
-        asked = set(words)
-        return np.array([self._best(titles, asked) for titles in self._weighed], np.float32)
+        return self._titles.said(set(words))
 
-    def _best(self, titles: list[tuple[set[str], float]], asked: set[str]) -> float:
-        return max((sum(self._idf[word] for word in title & asked) / whole for title, whole in titles), default=0.0)
+
+class _Titles:
+    """The words of the titles of each edition: `titles[words]` are the numbers of the titles that hold a word."""
+
+    def __init__(self, of_editions: list[list[set[str]]], idf: Mapping[str, float]) -> None:
+        held: dict[str, list[int]] = defaultdict(list)
+        whole, self._edition, self._count = list[float](), list[int](), len(of_editions)
+        for edition, titles in enumerate(of_editions):
+            for title in filter(None, titles):
+                for word in title:
+                    held[word].append(len(whole))
+                whole.append(sum(idf[word] for word in title))
+                self._edition.append(edition)
+        self._held = {word: np.array(titles, np.int64) for word, titles in held.items()}
+        self._whole = np.array(whole, np.float64)
+        self._idf = idf
+
+    def said(self, words: set[str]) -> NDArray[np.float32]:
+        """Return for each edition the largest share (0 to 1) of a title, by the rarity of its words, that these say."""
+        found = np.zeros(len(self._whole))
+        for word in words & self._held.keys():
+            found[self._held[word]] += self._idf[word]
+        best = np.zeros(self._count)
+        np.maximum.at(best, self._edition, found / self._whole)
+        return best.astype(np.float32)
+
+
+def _searched(phrase: str) -> str:
+    """Return a phrase as it is looked for: a Latin one as whole words, a Chinese one wherever it stands."""
+    return f" {phrase} " if phrase.isascii() else phrase.replace(" ", "")
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
