@@ -18,7 +18,7 @@ _REMARKS = ("备注", "说明")
 _POINT = re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]\s*")
 _REMARK_POINT = re.compile(rf"(?:(?<=[。；\s])|^)(?P<n>[{CN_DIGITS}]{{1,3}})、\s*")
 _NOTE_NUMBER = re.compile(r"\d+")
-_FEWEST_NAMED, _LONGEST_NAME = 3, 240
+_FEWEST_NAMED, _LONGEST_NAME = 3, 120
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -43,7 +43,7 @@ class _Group:
         self.source = source
         self.chinese = chinese
         self.path = (f"Table {table.number}" if table.number else "Table",)
-        firsts = [row for i, row in enumerate(table.rows) if not i or not self._goes_on(i)]
+        firsts = [row for i, row in enumerate(table.rows) if not (_is_remark(row) or self._goes_on(i))]
         self.naming = None if table.title else naming_column(table.header, firsts)
 
     def clauses(self) -> list[Clause]:
@@ -121,8 +121,8 @@ class _Group:
         cells = table.rows[indices[0]]
         if len(indices) > 1:
             cells = tuple(_stacked(column) for column in zip(*(table.rows[i] for i in indices), strict=False))
-        remark = re.sub(r"\s", "", cells[0]) if cells else ""
-        if remark in _REMARKS:
+        if _is_remark(cells):
+            remark = re.sub(r"\s", "", cells[0])
             path, label, kind = (*self.path, "备注"), f"{self._label(self.path, 'table')} {remark}", "note"
             text = "\n".join(dict.fromkeys(cell for cell in cells if re.sub(r"\s", "", cell) != remark))
         else:
@@ -146,7 +146,8 @@ class _Group:
 
     def _name(self, cells: Sequence[str]) -> str | None:
         """What a row of a table without caption is called: its naming cell."""
-        return cells[self.naming] or None if self.naming is not None and self.naming < len(cells) else None
+        named = self.naming is not None and self.naming < len(cells) and not _is_remark(cells)
+        return cells[self.naming or 0] or None if named else None
 
     def _notes(self) -> list[Clause]:
         out = []
@@ -201,6 +202,11 @@ def naming_column(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int |
         if told and not _counts(head) and all(map(_is_worded, cells)):
             return column
     return None
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    """Whether a row is the table's remark rather than one of what it lists."""
+    return bool(cells) and re.sub(r"\s", "", cells[0]) in _REMARKS
 
 
 def _is_worded(cell: str) -> bool:

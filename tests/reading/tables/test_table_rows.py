@@ -39,11 +39,13 @@ def test_rows_of_a_table_without_caption_are_called_by_the_cell_that_tells_them_
         #table(columns: 4, [序号], [类别], [违法行为], [依据],
           [1], table.cell(rowspan: 2)[水污染], [超标排放污水], [第十条],
           [2], [不正常运行设施], [第十条],
-          [3], [大气污染], [未密闭物料], [第三条])
+          [3], [大气污染], [未密闭物料], [第三条],
+          [备注], table.cell(colspan: 3)[首次违法按照规定执行，改正应结合现场书面意见认定。])
     """
     (group,) = table_clauses(read(source), {}, [], chinese=True)
     rows = [clause for clause in group if clause.kind == "row"]
     assert [row.title for row in rows] == ["超标排放污水", "不正常运行设施", "未密闭物料"]
+    assert [clause.title for clause in group if clause.kind == "note"] == [None]
     assert rows[1].text == "类别: 水污染；违法行为: 不正常运行设施；依据: 第十条"
     (captioned,) = table_clauses(read("#caption[表1 违法行为]" + source), {}, [], chinese=True)
     assert {clause.title for clause in captioned if clause.kind == "row"} == {"违法行为"}
