@@ -20,6 +20,16 @@ _ENOUGH_TEXT = 100
 _LONGEST_TITLE = 200
 _MOST_LOOSE = 0.05
 """Share of a document's characters that may land in no clause."""
+_TELLING = (
+    "pages_unread",
+    "pages_kept",
+    "sideways_text",
+    "ocr_unsure",
+    "characters_unreadable",
+    "text_loose",
+    "tables_missing",
+)
+"""Findings that name pages whose text or tables cannot be relied on."""
 _GRADES: tuple[Grade, ...] = ("bad", "check", "good")
 
 
@@ -113,6 +123,7 @@ def _of_pages(reading: Reading) -> list[Finding]:
     lost = {warning.page for warning in reading.warnings if warning.code in ("page_damaged", "ocr_failed")}
     lost |= {warning.page for warning in reading.warnings if warning.done == "unread"}
     kept = {warning.page for warning in reading.warnings if warning.done == "kept"}
+    sideways = {warning.page for warning in reading.warnings if warning.code == "sideways_text"}
     unsure = [
         Place(page=page.number, share=round(score, 2))
         for page in ocr
@@ -123,6 +134,9 @@ def _of_pages(reading: Reading) -> list[Finding]:
     return [
         _finding("pages_unread", [Place(page=page) for page in sorted(filter(None, lost))], of, check=0.0, bad=0.05),
         _finding("pages_kept", [Place(page=page) for page in sorted(filter(None, kept))], of, check=0.0, bad=0.3),
+        _finding(
+            "sideways_text", [Place(page=page) for page in sorted(filter(None, sideways))], of, check=0.0, bad=1.0
+        ),
         _finding("ocr_unsure", unsure, len(ocr), check=0.0, bad=0.3),
         _finding("characters_unreadable", unreadable, of, check=0.0, bad=0.3),
         _finding("text_loose", loose, of, check=0.0, bad=0.1),
@@ -157,5 +171,4 @@ def _shares(reading: Reading, what: str, least: float) -> list[Place]:
 
 def _in_doubt(findings: Sequence[Finding]) -> tuple[int, ...]:
     """Return the pages whose text or tables cannot be relied on."""
-    telling = ("pages_unread", "pages_kept", "ocr_unsure", "characters_unreadable", "text_loose", "tables_missing")
-    return tuple(sorted({place.page for one in findings if one.code in telling for place in one.places if place.page}))
+    return tuple(sorted({place.page for one in findings if one.code in _TELLING for place in one.places if place.page}))

@@ -12,6 +12,7 @@ from assistant.reading.clauses.layout import body_lines
 from assistant.reading.facts.changes import find_changes
 from assistant.reading.facts.front_matter import read_front_matter
 from assistant.reading.facts.references import ReferenceFinder
+from assistant.reading.pages.page_turn import boxes_as_shown
 from assistant.reading.pdf import load_pages
 from assistant.reading.quality import Reading, quality_of
 from assistant.reading.tables.doubts import doubtful_rows
@@ -59,7 +60,7 @@ def read_pdf(
         effective=front.effective,
         issuer=front.issuer,
         replaces=front.replaces,
-        clauses=tuple(clauses),
+        clauses=tuple(boxes_as_shown(clauses, pages)),
         changes=find_changes(clauses, finder) or None,
         warnings=(*facts.warnings, *doubtful_rows(tables)),
         text_source={

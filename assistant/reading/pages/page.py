@@ -66,6 +66,8 @@ class Page:
     """Running heads, page numbers, watermarks: removed from `lines` by layout."""
     contents: bool = False
     """A contents page: its lines are never clauses."""
+    turn: int = 0
+    """Degrees by which the page as shown was turned, clockwise, so that its text stands upright."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from assistant.reading.pages.glyphs import Glyphs
 from assistant.reading.pages.insets import Insets, with_insets
 from assistant.reading.pages.lines import set_lines
 from assistant.reading.pages.page import Line, Page, Rect
+from assistant.reading.pages.page_turn import runs_sideways, turn_of, turn_page
 from assistant.reading.pages.repair import repaired
 from assistant.reading.pages.rulings import Graphics, read_graphics
 from assistant.reading.pages.settling import name, settled_glyphs, told
@@ -70,8 +71,30 @@ def _read(
     loaded: pdfium.PdfPage, number: int, ocr: OcrMode, cache: Path | None, known: dict[Key, str]
 ) -> PageRead | Recognition:
     frame = Frame.of(loaded)
-    graphics = read_graphics(loaded, frame)
     glyphs = read_glyphs(loaded, frame)
+    turn = turn_of(glyphs)
+    if not turn:
+        return _read_upright(loaded, frame, glyphs, number, ocr, cache, known)
+    turn_page(loaded, turn)
+    frame = Frame.of(loaded)
+    read = _read_upright(loaded, frame, read_glyphs(loaded, frame), number, ocr, cache, known)
+    return _turned(read, turn) if isinstance(read, PageRead) else lambda: _turned(read(), turn)
+
+
+def _turned(read: PageRead, turn: int) -> PageRead:
+    return replace(read, page=replace(read.page, turn=(read.page.turn + turn) % 360))
+
+
+def _read_upright(
+    loaded: pdfium.PdfPage,
+    frame: Frame,
+    glyphs: Glyphs,
+    number: int,
+    ocr: OcrMode,
+    cache: Path | None,
+    known: dict[Key, str],
+) -> PageRead | Recognition:
+    graphics = read_graphics(loaded, frame)
     parted = part(glyphs, frame, lambda scale, margins: draw(loaded, scale, margins))
     seen = repaired(parted.seen)
     backdrop = _backdrop(graphics, frame)
@@ -90,7 +113,8 @@ def _read(
     if verdict.believed:
         insets = _insets(loaded, lines, graphics, ocr, cache)
         page = Page(number, frame.width, frame.height, insets.lines, rulings, "digital", tuple(stamped))
-        return PageRead(page, (*_of_characters(settled, number), *_of_insets(insets, number)))
+        aside = (_warning("sideways_text", number),) if runs_sideways(seen) else ()
+        return PageRead(page, (*_of_characters(settled, number), *_of_insets(insets, number), *aside))
     if verdict.code == "text_layer_ocr" and not seen:
         lines = set_lines(repaired(_on_page(glyphs, frame)), rulings)
     if ocr == "never":
@@ -146,11 +170,18 @@ def _by_ocr(
     from assistant.reading.ocr.reader import ocr_image, read_alone
     from assistant.reading.ocr.rulings import scanned_rulings
     from assistant.reading.ocr.second_look import Second, second_look
+    from assistant.reading.ocr.turned import runs_sideways as scan_runs_sideways
+    from assistant.reading.ocr.turned import turn_of_scan, turned
 
     failed = []
+    drawn, width, height, turn = tuple(graphics.rulings), frame.width, frame.height, 0
     try:
-        read = ocr_image(image, frame.width, frame.height, cache)
-        rulings = (*graphics.rulings, *scanned_rulings(image, scale)) if read else ()
+        read = ocr_image(image, width, height, cache)
+        if turn := turn_of_scan(image, scale, read, lambda pixels: read_alone(pixels, cache)):
+            # Whatever is ruled shows on the image too.
+            image, width, height, drawn = turned(image, turn), height, width, ()
+            read = ocr_image(image, width, height, cache)
+        rulings = (*drawn, *scanned_rulings(image, scale)) if read else ()
         second = second_look(image, scale, read, rulings, lambda pixels: read_alone(pixels, cache))
     except (RuntimeError, ValueError, OSError):
         failed.append(_warning("ocr_failed", number))
@@ -165,7 +196,9 @@ def _by_ocr(
     warnings += failed
     if doubts := [*second.doubts, *doubtful_classes(second.lines)]:
         warnings.append(_warning("ocr_doubtful", number, reason=_doubt(doubts)))
-    page = Page(number, frame.width, frame.height, second.lines, rulings, "ocr")
+    if scan_runs_sideways(second.lines):
+        warnings.append(_warning("sideways_text", number))
+    page = Page(number, width, height, second.lines, rulings, "ocr", turn=turn)
     return PageRead(page, tuple(warnings), unread=not read and bool(graphics.images))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from assistant.reading.pdf import load_pages
 from tests.reading.printing import Face, Print, print_pdf
 from tests.reading.test_pdf import write_pdf
@@ -57,3 +59,18 @@ def test_figures_whose_font_calls_them_hanzi_are_read_from_the_image(tmp_path: P
     assert texts(path, "auto")[-1] == "甲醛释放量不大于12.50mg"
     _, facts = load_pages(path, "never")
     assert [warning.code for warning in facts.warnings] == ["character_in_doubt"]
+
+
+@pytest.mark.parametrize("dropped", [0.0, 1.5, 2.5])
+def test_letters_with_descenders_drawn_last_and_lower_stay_in_their_words(tmp_path: Path, dropped: float) -> None:
+    words, low = "packing of express goods", "gpyq"
+    face, own = Face("".join(dict.fromkeys(words.replace(" ", ""))), name="AAAAAA+Body"), Face(low, name="BBBBBB+Low")
+    above, below, x = [], [], 30.0
+    for letter in words:
+        used = own if letter in low else face
+        if letter != " ":
+            (below if used is own else above).append(
+                Print(letter, used, x=x, y=150 - (dropped if used is own else 0), size=10)
+            )
+        x += 3 if letter == " " else 10 * used.width(letter)
+    assert texts(print_pdf(tmp_path / "a.pdf", [*above, *below])) == [words]

@@ -166,8 +166,10 @@ def test_a_short_rule_says_over_which_columns_a_head_stands(read):
     assert table.rows[1] == ("悬浮物", "50", "100", "总排口")
 
 
-def test_a_grid_whose_text_runs_up_the_page_gives_no_wrong_cells(read):
+def test_a_grid_whose_text_runs_up_the_page_beside_upright_text_gives_no_wrong_cells(read):
     tables = read("""
+        本页正文说明下列限值的适用范围，排放单位应按所在区域的类别执行相应的级别，新建单位自批准之日起执行一级限值，现有单位执行二级限值。
+
         #rotate(-90deg, reflow: true)[#block(width: 320pt)[
           #table(columns: 4, [序号], [污染物项目], [一级限值], [二级限值], [1], [总铅含量], [0.15], [0.25])]]
     """)
