@@ -135,7 +135,7 @@ def settle(glyphs: Glyphs, doubts: dict[Key, list[int]], read: ReadStrip | None,
             out.read.append((given, char))
         for i in places:
             chars[i], unmapped[i] = char, char == "\ufffd"
-    out.glyphs = Glyphs("".join(chars), glyphs.places, glyphs.owners, glyphs.styles, unmapped)
+    out.glyphs = glyphs.written("".join(chars), unmapped)
     return out
 
 

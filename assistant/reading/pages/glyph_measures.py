@@ -39,7 +39,7 @@ def split_ligatures(glyphs: Glyphs) -> Glyphs:
             step = (x1 - x0) / (end - start)
             for k in range(end - start):
                 new[0, start + k], new[1, start + k] = x0 + k * step, x0 + (k + 1) * step
-    return Glyphs(glyphs.text, new, glyphs.owners, glyphs.styles, glyphs.unmapped)
+    return glyphs.placed(new)
 
 
 def _same_place(glyphs: Glyphs, first: int, other: int, doubled: str) -> bool:
@@ -77,7 +77,7 @@ def with_true_sizes(glyphs: Glyphs) -> Glyphs:
         replace(style, size=true.get(font, style.size))
         for style, font in zip(glyphs.styles, font_of.tolist(), strict=True)
     ]
-    return Glyphs(glyphs.text, glyphs.places, glyphs.owners, styles, glyphs.unmapped)
+    return glyphs.styled(styles)
 
 
 def with_true_widths(glyphs: Glyphs) -> Glyphs:
@@ -99,7 +99,7 @@ def with_true_widths(glyphs: Glyphs) -> Glyphs:
     places = glyphs.places.copy()
     room = _BEARING * glyphs.sizes + _spare_of_ones(glyphs, wrong, fonts, len(names))
     places[0, wrong], places[1, wrong] = (places[3] - room)[wrong], (places[5] + room)[wrong]
-    return Glyphs(glyphs.text, places, glyphs.owners, glyphs.styles, glyphs.unmapped)
+    return glyphs.placed(places)
 
 
 def _spare_of_ones(glyphs: Glyphs, wrong: Flags, fonts: Whole, count: int) -> Numbers:

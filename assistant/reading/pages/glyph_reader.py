@@ -12,13 +12,13 @@ import pypdfium2.raw as raw
 from assistant.reading.pages.clipping import is_clipped_away
 from assistant.reading.pages.frame import Frame
 from assistant.reading.pages.glyph_measures import split_ligatures, with_true_sizes, with_true_widths
-from assistant.reading.pages.glyphs import Flags, Glyphs, Numbers, Style, Whole, text_of
+from assistant.reading.pages.glyphs import Flags, Glyphs, Numbers, Style, Whole, are_among, table_of
 from assistant.reading.pages.pdfium_calls import Handle, codes_of, lean, made_up, places_of, text_objects
 
 _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _BOLD_NAMES = ("bold", "heavy", "black", "demi")
 _FORCE_BOLD = 1 << 18
-_HYPHENS = (2, 0xFFFE)
+_HYPHENS = table_of("\x02\ufffe")
 """Marks that pdfium puts for a hyphen at a line's end."""
 
 _WIDEST = 4.0
@@ -58,9 +58,9 @@ def _read(page: Handle, count: int, frame: Frame) -> Glyphs:
     numbers = places_of(page, indexes.tolist())
     places = _placed(numbers, styles.all, owners, frame)
     sizes = np.array([style.size for style in styles.all])[owners]
-    printed = np.where(unmapped & np.isin(codes[indexes], _HYPHENS), codes[indexes], _printed(codes)[indexes])
+    printed = np.where(unmapped & are_among(codes[indexes], _HYPHENS), codes[indexes], _printed(codes)[indexes])
     printed = _with_underscores(printed, numbers, sizes)
-    return Glyphs(text_of(printed), places, owners, styles.all, unmapped)
+    return Glyphs(printed, places, owners, styles.all, unmapped)
 
 
 def _real(page: Handle, codes: Whole) -> Whole:
@@ -87,7 +87,7 @@ def _printed(codes: Whole) -> Whole:
     pairs = _is_high(codes) & _is_low(after)
     wrong = (codes <= 0) | (codes >= 0x110000) | ((codes >= 0xD800) & (codes < 0xE000))
     joined = 0x10000 + ((codes - 0xD800) << 10) + (after - 0xDC00)
-    return np.where(np.isin(codes, _HYPHENS), ord("-"), np.where(pairs, joined, np.where(wrong, 0xFFFD, codes)))
+    return np.where(are_among(codes, _HYPHENS), ord("-"), np.where(pairs, joined, np.where(wrong, 0xFFFD, codes)))
 
 
 def _with_underscores(codes: Whole, numbers: Numbers, sizes: Numbers) -> Whole:

@@ -13,7 +13,6 @@ Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-_BLANKS = np.array([i for i in range(0x3001) if chr(i).isspace()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,12 @@ class Glyph(NamedTuple):
 class Glyphs(Sequence[Glyph]):
     """Characters kept as columns, so that what is done with each of them is done with all at once.
 
-    `text` has one character for each; the rows of `places` are x0, x1, base and the box's four sides; `owners` are
-    indexes into `styles`.
+    `codes` has the code of each; the rows of `places` are x0, x1, base and the box's four sides; `owners` are indexes
+    into `styles`.
     """
 
-    def __init__(self, text: str, places: Numbers, owners: Whole, styles: Sequence[Style], unmapped: Flags) -> None:
-        self.text = text
+    def __init__(self, codes: Whole, places: Numbers, owners: Whole, styles: Sequence[Style], unmapped: Flags) -> None:
+        self.codes = codes
         self.places = places
         self.owners = owners
         self.styles = styles
@@ -75,7 +74,7 @@ class Glyphs(Sequence[Glyph]):
                 known[id(glyph.style)] = len(styles)
                 styles.append(glyph.style)
         return cls(
-            "".join(glyph.char for glyph in glyphs),
+            codes_of("".join(glyph.char for glyph in glyphs)),
             np.array([(*glyph[1:4], *glyph.box) for glyph in glyphs], dtype=np.float64).reshape(-1, 7).T,
             np.array([known[id(glyph.style)] for glyph in glyphs], dtype=np.int64),
             styles,
@@ -83,7 +82,7 @@ class Glyphs(Sequence[Glyph]):
         )
 
     def __len__(self) -> int:
-        return len(self.text)
+        return len(self.codes)
 
     @overload
     def __getitem__(self, at: int) -> Glyph: ...
@@ -109,23 +108,31 @@ class Glyphs(Sequence[Glyph]):
             if index.all():
                 return self
             index = np.nonzero(index)[0]
-        text = self.text
         return Glyphs(
-            "".join([text[i] for i in index.tolist()]),
-            self.places[:, index],
-            self.owners[index],
+            self.codes.take(index),
+            self.places.take(index, axis=1),
+            self.owners.take(index),
             self.styles,
-            self.unmapped[index],
+            self.unmapped.take(index),
         )
 
-    def with_text(self, text: str) -> Glyphs:
-        """Return the same with other characters, one for each."""
-        return Glyphs(text, self.places, self.owners, self.styles, self.unmapped)
+    def placed(self, places: Numbers) -> Glyphs:
+        """Return the same characters in other places."""
+        return Glyphs(self.codes, places, self.owners, self.styles, self.unmapped)
+
+    def written(self, text: str, unmapped: Flags | None = None) -> Glyphs:
+        """Return other characters, one for each, in the same places."""
+        unmapped = self.unmapped if unmapped is None else unmapped
+        return Glyphs(codes_of(text), self.places, self.owners, self.styles, unmapped)
+
+    def styled(self, styles: Sequence[Style]) -> Glyphs:
+        """Return the same characters in other styles, one for each."""
+        return Glyphs(self.codes, self.places, self.owners, styles, self.unmapped)
 
     @cached_property
-    def codes(self) -> Whole:
-        """The code of each character."""
-        return codes_of(self.text)
+    def text(self) -> str:
+        """The characters."""
+        return text_of(self.codes)
 
     @cached_property
     def blank(self) -> Flags:
@@ -159,5 +166,21 @@ def text_of(codes: Whole) -> str:
 
 def is_blank(codes: Whole) -> Flags:
     """Tell which codes are blanks."""
-    flags: Flags = np.isin(codes, _BLANKS)
+    return are_among(codes, _BLANKS)
+
+
+def table_of(chars: str) -> Flags:
+    """Return a table that `are_among` looks codes up in."""
+    table = np.zeros(max(map(ord, chars)) + 2, dtype=np.bool_)
+    table[codes_of(chars)] = True
+    return table
+
+
+def are_among(codes: Whole, table: Flags) -> Flags:
+    """Tell which codes are those of the characters that a table was made of."""
+    # Codes beyond the table are given its last place, which is of none.
+    flags: Flags = table.take(codes, mode="clip")
     return flags
+
+
+_BLANKS = table_of("".join(char for char in map(chr, range(0x3001)) if char.isspace()))

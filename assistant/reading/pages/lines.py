@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assistant.reading.pages.glyphs import Flags, Glyph, Glyphs, Numbers, Whole, codes_of, text_of
+from assistant.reading.pages.glyphs import Flags, Glyph, Glyphs, Numbers, Whole, are_among, table_of, text_of
 from assistant.reading.pages.gutters import find_gutters
 from assistant.reading.pages.page import Line, Rect, Ruling
 from assistant.reading.pages.raised import RAISED_MARKS, RAISED_SIGNS, drawn_small, with_scripts
@@ -26,8 +26,8 @@ _EXPONENT_GAP = 0.9
 _HOOK = ord("f")
 _HOOK_ROOM = 0.34
 """The room (ems) of an f where its hook leans over the next letter or the blank: its ink ends behind its room."""
-_MARKS = codes_of(",.;:)")
-_RAISED = codes_of("".join(RAISED_MARKS))
+_MARKS = table_of(",.;:)")
+_RAISED = table_of("".join(RAISED_MARKS))
 
 
 def set_lines(glyphs: Sequence[Glyph], rulings: Sequence[Ruling]) -> list[Line]:
@@ -154,8 +154,7 @@ def _scripted(rows: Glyphs, cells: Whole) -> tuple[Glyphs, Whole]:
             chars[start:end] = [glyph.char for glyph in written]
             # Signs may change places, never their boxes.
             order[start:end] = start + _moved(cell, written)
-    moved = Glyphs(rows.text, rows.places[:, order], rows.owners[order], rows.styles, rows.unmapped[order])
-    return moved.with_text("".join(chars)), cells
+    return rows.take(order).written("".join(chars)), cells
 
 
 def _moved(cell: Sequence[Glyph], written: Sequence[Glyph]) -> Whole:
@@ -178,12 +177,12 @@ def _blanks(cells: _Cells) -> Flags:
     full = (x1 - x0 > 0.7 * sizes) & _of_full_width(codes)
     wide = full[1:] | full[:-1]
     even = _letter_spacing(cells, gap)[cells.cell_of[1:] - cells.cell_of[0]]
-    joined = np.isin(codes[1:], _MARKS)
+    joined = are_among(codes[1:], _MARKS)
     for i in np.nonzero((codes[:-1] == ord(".")) | (codes[:-1] == ord(",")))[0].tolist():
         joined[i] |= inked.text[i + 1].isdigit()
     least = np.where(joined, _POINT_GAP, np.where(wide, *_BLANK_GAP)) * np.minimum(size, last)
     printed = cells.after_blank[1:].copy()
-    for i in np.nonzero(np.isin(codes[1:], _RAISED))[0].tolist():
+    for i in np.nonzero(are_among(codes[1:], _RAISED))[0].tolist():
         before = inked.text[i]
         if before not in RAISED_MARKS or before in RAISED_SIGNS:
             figures = before.isdigit() or before in RAISED_SIGNS

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from assistant.reading.pages.glyphs import Glyph, Glyphs, codes_of
+from assistant.reading.pages.glyphs import Glyph, Glyphs, are_among, table_of
 
 # Adobe's Symbol encoding, codes 0x20 to 0x7E and 0xA0 to 0xFE (PDF 32000-1, annex D.5); "\0" where there is none.
 _SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_\u203eαβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
@@ -37,7 +37,7 @@ _BULLET_FONTS = re.compile(r"wingdings|webdings|bullet|dingbat|monotypesorts", r
 _OTHER_SIGNS = re.compile(r"extra|fences|math|pi\b", re.I)
 """Fonts of signs that are not those of Adobe's Symbol under the same codes."""
 _INVISIBLE_MARKS = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufffe"}
-_SPECIAL = codes_of("".join(sorted(_INVISIBLE_MARKS)) + "\xad")
+_SPECIAL = table_of("".join(sorted(_INVISIBLE_MARKS)) + "\xad")
 _FULL_WIDTH = re.compile(r"[！-～]")
 
 
@@ -51,7 +51,7 @@ def repaired(glyphs: Sequence[Glyph]) -> Glyphs:
     page = Glyphs.of(glyphs)
     codes = page.codes
     doubtful = page.of_styles(_speaks_in_signs(style.font) for style in page.styles) > 0
-    doubtful |= (codes < 0x20) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | np.isin(codes, _SPECIAL) | page.unmapped
+    doubtful |= (codes < 0x20) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | are_among(codes, _SPECIAL) | page.unmapped
     if doubtful.any():
         chars, kept, unmapped = list(page.text), np.ones(len(page), dtype=np.bool_), page.unmapped.copy()
         for i in np.nonzero(doubtful)[0].tolist():
@@ -63,7 +63,7 @@ def repaired(glyphs: Sequence[Glyph]) -> Glyphs:
             chars[i] = char
             if char != glyph.char or (glyph.style.symbols and " " <= char < "\ue000"):
                 unmapped[i] = False
-        page = Glyphs("".join(chars), page.places, page.owners, page.styles, unmapped).take(kept)
+        page = page.written("".join(chars), unmapped).take(kept)
     return _leaders(page)
 
 
@@ -139,4 +139,4 @@ def _leaders(glyphs: Glyphs) -> Glyphs:
         if not chars[start].isalnum():
             chars[start:end] = "…" * (end - start)
             unmapped[start:end] = False
-    return Glyphs("".join(chars), glyphs.places, glyphs.owners, glyphs.styles, unmapped)
+    return glyphs.written("".join(chars), unmapped)

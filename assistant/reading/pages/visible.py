@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -82,16 +83,20 @@ def _once(glyphs: Glyphs) -> Glyphs:
     suspects = _crowded(glyphs)
     if not suspects:
         return glyphs
-    near = 0.15 * glyphs.sizes
+    near = 0.15 * glyphs.sizes[suspects]
+    # Cells as large as any reach: a page of leaders has thousands of one dot, of which only those beside count.
+    cell = max(float(near.max()), 1e-9)
     again: list[int] = []
-    kept: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for i in suspects:
-        x, base, reach = glyphs.places[0, i], glyphs.places[2, i], near[i]
-        twins = kept[glyphs.text[i]]
+    kept: dict[tuple[str, int, int], list[tuple[float, float]]] = defaultdict(list)
+    xs, bases = glyphs.places[0, suspects].tolist(), glyphs.places[2, suspects].tolist()
+    for i, x, base, reach in zip(suspects, xs, bases, near.tolist(), strict=True):
+        char, column, row = glyphs.text[i], math.floor(x / cell), math.floor(base / cell)
+        beside = ((char, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        twins = (twin for place in beside if place in kept for twin in kept[place])
         if any(abs(x - other) < reach and abs(base - level) < reach for other, level in twins):
             again.append(i)
         else:
-            twins.append((x, base))
+            kept[char, column, row].append((x, base))
     once = np.ones(len(glyphs), dtype=np.bool_)
     once[again] = False
     return glyphs.take(once)
