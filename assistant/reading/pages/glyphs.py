@@ -14,7 +14,6 @@ Whole = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Style:
     """What all characters of one text object share. `angle` is 0, 90, 180 or 270 clockwise, or -1 if slanted."""

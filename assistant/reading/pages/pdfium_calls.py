@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as raw
 
-Call = Callable[..., int]
-Handle = ctypes.c_void_p
+Call = Callable[..., Any]
 
-_AT_ONCE = 2048
-"""Characters whose places are asked for in one go."""
+AT_ONCE = 2048
+"""Things that are asked about in one go."""
+
+
+class Handle(ctypes.c_void_p):
+    """The address of something that pdfium holds; false where there is none."""
 
 
 def lean(function: Any, result: type[Any] = ctypes.c_int) -> Call:
-    """Return a pdfium function that takes handles as `c_void_p`, outputs as `byref`, and whole numbers as they are."""
+    """Return a pdfium function that takes handles, outputs as `byref`, and whole numbers as they are."""
     address = ctypes.cast(function, ctypes.c_void_p).value
     assert address
     # The interpreter stays locked meanwhile: these calls take less time than letting go of it.
@@ -32,24 +35,50 @@ def lean(function: Any, result: type[Any] = ctypes.c_int) -> Call:
     return call
 
 
+class Slots:
+    """Room for pdfium to write to: as many numbers of one C type for each of `AT_ONCE` things.
+
+    pdfium bears one thread at a time, and so do these.
+    """
+
+    def __init__(self, kind: type[Any], width: int) -> None:
+        self.numbers = np.zeros((AT_ONCE, width), kind)
+        first = (kind * self.numbers.size).from_buffer(self.numbers.data)
+        size = ctypes.sizeof(kind)
+        self.columns = [
+            [ctypes.byref(first, size * (width * i + field)) for i in range(AT_ONCE)] for field in range(width)
+        ]
+        """Where the numbers of each field lie."""
+
+
+def called(call: Call, *columns: Iterable[Any]) -> None:
+    """Make a call for each row of some columns; what it answers is not asked for."""
+    deque(map(call, *columns), maxlen=0)
+
+
+def chunks(count: int) -> Iterator[slice]:
+    """Yield parts of a range, each as long as may be asked about at once."""
+    return (slice(start, min(start + AT_ONCE, count)) for start in range(0, count, AT_ONCE))
+
+
 _unicode = lean(raw.FPDFText_GetUnicode, ctypes.c_uint)
 _text = lean(raw.FPDFText_GetText)
 _generated = lean(raw.FPDFText_IsGenerated)
+_no_meaning = lean(raw.FPDFText_HasUnicodeMapError)
 _text_object = lean(raw.FPDFText_GetTextObject, ctypes.c_size_t)
 _char_box = lean(raw.FPDFText_GetCharBox)
 _origin = lean(raw.FPDFText_GetCharOrigin)
 _loose_box = lean(raw.FPDFText_GetLooseCharBox)
 
-# pdfium bears one thread at a time, and so do these: six doubles and four floats for each of some characters.
-_doubles = np.zeros((_AT_ONCE, 6))
-_floats = np.zeros((_AT_ONCE, 4), np.float32)
-_first_double = (ctypes.c_double * _doubles.size).from_buffer(_doubles.data)
-_first_float = (ctypes.c_float * _floats.size).from_buffer(_floats.data)
-_double_at = [[ctypes.byref(_first_double, 8 * (6 * i + field)) for i in range(_AT_ONCE)] for field in range(6)]
-_rect_at = [ctypes.byref(_first_float, 16 * i) for i in range(_AT_ONCE)]
+_doubles = Slots(ctypes.c_double, 4)
+_floats = Slots(ctypes.c_float, 4)
+
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Whole = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-def codes_of(page: Handle, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+def codes_of(page: Handle, count: int) -> Whole:
     """Return the code of each character of a text page; a hyphen at a line's end has 2 or 0xFFFE."""
     units = np.zeros(count + 1, np.uint16)
     written = _text(page, 0, count, ctypes.byref(ctypes.c_char.from_buffer(units.data)))
@@ -60,35 +89,47 @@ def codes_of(page: Handle, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.array(list(map(_unicode, repeat(page), range(count))), dtype=np.int64)
 
 
-def made_up(page: Handle, indexes: Sequence[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def made_up(page: Handle, indexes: Sequence[int]) -> Flags:
     """Tell of each character whether pdfium made it up."""
-    answers = np.array(list(map(_generated, repeat(page), indexes)), dtype=np.int64)
-    flags: np.ndarray[Any, np.dtype[np.bool_]] = answers == 1
+    return _said_yes(_generated, page, indexes)
+
+
+def without_meaning(page: Handle, indexes: Sequence[int]) -> Flags:
+    """Tell of each character whether its font gives it no meaning."""
+    return _said_yes(_no_meaning, page, indexes)
+
+
+def _said_yes(call: Call, page: Handle, indexes: Sequence[int]) -> Flags:
+    flags: Flags = np.fromiter(map(call, repeat(page), indexes), np.int64, len(indexes)) == 1
     return flags
 
 
-def text_objects(page: Handle, indexes: Sequence[int]) -> list[int]:
+def text_objects(page: Handle, indexes: Sequence[int]) -> Whole:
     """Return the address of each character's text object, or 0."""
-    return list(map(_text_object, repeat(page), indexes))
+    return np.fromiter(map(_text_object, repeat(page), indexes), np.uint64, len(indexes)).astype(np.int64)
 
 
-def places_of(page: Handle, indexes: Sequence[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return ten numbers of each character in the PDF's coordinates, as ten columns.
+def origins_of(page: Handle, indexes: Sequence[int]) -> Numbers:
+    """Return the x and y of each character's origin, as two columns."""
+    origins = np.zeros((2, len(indexes)))
+    x, y, *_ = _doubles.columns
+    for part in chunks(len(indexes)):
+        _doubles.numbers[:] = 0
+        called(_origin, repeat(page), indexes[part], x, y)
+        origins[:, part] = _doubles.numbers[: part.stop - part.start, :2].T
+    return origins
 
-    They are the origin's x and y; left, bottom, right, top of its ink; left, bottom, right, top of its body.
-    """
-    places = np.zeros((10, len(indexes)))
-    for start in range(0, len(indexes), _AT_ONCE):
-        some = indexes[start : start + _AT_ONCE]
-        _doubles[:], _floats[:] = 0, 0
-        left, bottom, right, top, x, y = _double_at
-        deque(map(_origin, repeat(page), some, x, y), maxlen=0)
-        deque(map(_char_box, repeat(page), some, left, right, bottom, top), maxlen=0)
-        deque(map(_loose_box, repeat(page), some, _rect_at), maxlen=0)
-        end = start + len(some)
-        numbers, body = _doubles[: len(some)].T, _floats[: len(some)].T
-        places[0:2, start:end] = numbers[4:6]
-        places[2:6, start:end] = numbers[0:4]
+
+def boxes_of(page: Handle, indexes: Sequence[int]) -> Numbers:
+    """Return eight numbers of each character, as columns: left, bottom, right, top of its ink, then of its body."""
+    boxes = np.zeros((8, len(indexes)))
+    left, bottom, right, top = _doubles.columns
+    for part in chunks(len(indexes)):
+        some, count = indexes[part], part.stop - part.start
+        _doubles.numbers[:count], _floats.numbers[:count] = 0, 0
+        called(_char_box, repeat(page), some, left, right, bottom, top)
+        called(_loose_box, repeat(page), some, _floats.columns[0])
+        boxes[0:4, part] = _doubles.numbers[:count].T
         # FS_RECTF is left, top, right, bottom.
-        places[6:10, start:end] = body[[0, 3, 2, 1]]
-    return places
+        boxes[4:8, part] = _floats.numbers[:count, [0, 3, 2, 1]].T
+    return boxes
