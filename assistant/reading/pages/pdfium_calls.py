@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import repeat
 from typing import Any
 
@@ -18,7 +19,7 @@ import pypdfium2.raw as raw
 
 Call = Callable[..., Any]
 
-AT_ONCE = 2048
+AT_ONCE = 1024
 """Things that are asked about in one go."""
 
 
@@ -36,19 +37,29 @@ def lean(function: Any, result: type[Any] = ctypes.c_int) -> Call:
 
 
 class Slots:
-    """Room for pdfium to write to: as many numbers of one C type for each of `AT_ONCE` things.
+    """Room for pdfium to write to: `width` numbers of one C type for each of `count` things.
 
     pdfium bears one thread at a time, and so do these.
     """
 
-    def __init__(self, kind: type[Any], width: int) -> None:
-        self.numbers = np.zeros((AT_ONCE, width), kind)
-        first = (kind * self.numbers.size).from_buffer(self.numbers.data)
-        size = ctypes.sizeof(kind)
-        self.columns = [
-            [ctypes.byref(first, size * (width * i + field)) for i in range(AT_ONCE)] for field in range(width)
-        ]
+    def __init__(self, kind: type[Any], width: int, count: int = AT_ONCE) -> None:
+        self.numbers = np.zeros((count, width), kind)
+        self._first = (kind * self.numbers.size).from_buffer(self.numbers.data)
+        self._size = ctypes.sizeof(kind)
+
+    @cached_property
+    def firsts(self) -> list[Any]:
+        """Where the first number of each thing lies, for what pdfium writes as a whole."""
+        return self._places(0)
+
+    @cached_property
+    def columns(self) -> list[list[Any]]:
         """Where the numbers of each field lie."""
+        return [self._places(field) for field in range(self.numbers.shape[1])]
+
+    def _places(self, field: int) -> list[Any]:
+        count, width = self.numbers.shape
+        return [ctypes.byref(self._first, self._size * (width * i + field)) for i in range(count)]
 
 
 def called(call: Call, *columns: Iterable[Any]) -> None:
@@ -128,7 +139,7 @@ def boxes_of(page: Handle, indexes: Sequence[int]) -> Numbers:
         some, count = indexes[part], part.stop - part.start
         _doubles.numbers[:count], _floats.numbers[:count] = 0, 0
         called(_char_box, repeat(page), some, left, right, bottom, top)
-        called(_loose_box, repeat(page), some, _floats.columns[0])
+        called(_loose_box, repeat(page), some, _floats.firsts)
         boxes[0:4, part] = _doubles.numbers[:count].T
         # FS_RECTF is left, top, right, bottom.
         boxes[4:8, part] = _floats.numbers[:count, [0, 3, 2, 1]].T

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from assistant.reading.pages.frame import Frame
+from assistant.reading.pages.outlines import outlines_of
 from assistant.reading.pages.page import Rect, Ruling
 from assistant.reading.pages.page_objects import (
+    MOST_SEGMENTS,
     Matrix,
-    Segments,
     bounds_of,
-    colour_of,
-    drawing_of,
-    drawn_objects,
-    matrix_of,
-    segments_of,
-    times,
+    page_objects,
+    read_paths,
+    read_segments,
 )
-from assistant.reading.pages.pdfium_calls import Handle, lean
+from assistant.reading.pages.pdfium_calls import Flags, Handle, Numbers, lean
 
 _THIN = 3.0
 """A filled rectangle no thicker than this (points) is a ruled line."""
 _SHORTEST = 3.0
 _TOUCHING = 1.0
+_WHITE = 250
+"""A colour all of whose parts (of 255) are above this is white."""
 _DARK = 200
 """A fill with a colour part below this (of 255) is one that white shows on."""
 
@@ -49,107 +49,71 @@ class Graphics(NamedTuple):
 
 def read_graphics(page: pdfium.PdfPage, frame: Frame) -> Graphics:
     """Return the ruled lines, images and shapes of a page, those inside form XObjects too."""
-    rulings: list[Ruling] = []
+    objects = page_objects(page)
     images: list[Rect] = []
-    walls = _Shaded()
-    shapes = under = 0
-    drawn, texts = drawn_objects(page)
-    for kind, item, matrix, texts_before in drawn:
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            found = list(_of_path(item, matrix, frame, walls))
-            rulings.extend(found)
-            shapes += not found
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            image = _bounds(item, matrix, frame)
-            images.append(image)
-            large = (image.x1 - image.x0) * (image.y1 - image.y0) > 0.8 * frame.width * frame.height
-            if large and not _has_transparency(item):
-                under = texts_before
-    return Graphics(merge_rulings(rulings + walls.shown()), images, shapes, under > 0.8 * texts)
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
+    under = 0
+    for item, matrix, texts_before in objects.images:
+        image = _bounds(item, matrix, frame)
+        images.append(image)
+        large = (image.x1 - image.x0) * (image.y1 - image.y0) > 0.8 * frame.width * frame.height
+        if large and not _has_transparency(item):
+            under = texts_before
+    drawn = _drawn(objects.paths, frame)
+    rulings = merge_rulings(list(map(Ruling._make, drawn.lines.tolist())))
+    return Graphics(rulings, images, drawn.shapes, under > 0.8 * objects.texts)
 
 
 def _bounds(item: Handle, matrix: Matrix, frame: Frame) -> Rect:
     left, bottom, right, top = bounds_of(item)
-    corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
+    a, b, c, d, e, f = matrix
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return frame.box(min(xs), min(ys), max(xs), max(ys))
 
 
-class _Shaded:
-    """White lines and dark areas: a white line shows, and is a wall, where it parts dark areas or runs over one."""
+class _Drawn(NamedTuple):
+    """Ruled lines (x0, y0, x1, y1 in a row), not yet merged, and the number of paths that are none."""
 
-    def __init__(self) -> None:
-        self.white: list[Ruling] = []
-        self.dark: list[Rect] = []
-
-    def shown(self) -> list[Ruling]:
-        """Return the white lines that touch a dark area."""
-        return [line for line in self.white if any(_touches(line, area) for area in self.dark)]
+    lines: Numbers
+    shapes: int
 
 
-def _touches(line: Ruling, area: Rect) -> bool:
-    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
-    return area.x0 - _TOUCHING < x < area.x1 + _TOUCHING and area.y0 - _TOUCHING < y < area.y1 + _TOUCHING
+def _drawn(given: Sequence[tuple[Handle, Matrix]], frame: Frame) -> _Drawn:
+    """Return the ruled lines of paths; a white line is one where it parts dark areas or runs over one."""
+    if not given:
+        return _Drawn(np.zeros((0, 4)), 0)
+    paths = read_paths(given)
+    palest = paths.colours[:, :3].min(axis=1)
+    white, dark = palest > _WHITE, (palest >= 0) & (palest < _DARK)
+    shown = (paths.filled | paths.stroked) & (paths.lengths <= MOST_SEGMENTS) & (paths.colours[:, 3] != 0)
+    lines, owners, areas = [np.zeros((0, 4))], [np.zeros(0, np.int64)], [np.zeros((0, 4))]
+    for segments in read_segments(paths, np.nonzero(shown)[0]):
+        found = outlines_of(segments, paths, frame)
+        thin = (found.boxes[:, 2:] - found.boxes[:, :2]).min(axis=1) <= _THIN
+        ruled = (~thin & paths.stroked[found.path_of])[found.outline_of]
+        lines += [found.boxes[thin], found.sides[ruled]]
+        owners += [found.path_of[thin], found.path_of[found.outline_of[ruled]]]
+        areas.append(found.boxes[~thin & ~paths.stroked[found.path_of] & dark[found.path_of]])
+    of = np.concatenate(owners)
+    rulings = _middles(np.concatenate(lines))
+    pale = rulings[white[of]]
+    shapes = len(given) - len(np.unique(of[~white[of]]))
+    return _Drawn(np.concatenate((rulings[~white[of]], pale[_showing(pale, np.concatenate(areas))])), shapes)
 
 
-def _of_path(item: Handle, matrix: Matrix, frame: Frame, shaded: _Shaded) -> Iterator[Ruling]:
-    """Yield the ruled lines of a path; its white lines and dark areas are noted in `shaded`."""
-    fill, stroke = drawing_of(item)
-    segments = segments_of(item) if fill or stroke else None
-    if segments is None:
-        return
-    white = dark = False
-    colour = colour_of(item, stroke=stroke)
-    if colour:
-        palest = min(colour[:3])
-        if colour[3] == 0:
-            return
-        white, dark = palest > 250, palest < _DARK
-    for points in _outlines(segments, times(matrix_of(item), matrix), frame):
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        box = Rect(min(xs), min(ys), max(xs), max(ys))
-        lines: list[Ruling] = []
-        if min(box.x1 - box.x0, box.y1 - box.y0) <= _THIN:
-            lines = [_middle(box)]
-        elif stroke:
-            for (ax, ay), (bx, by) in pairwise(points):
-                if abs(ax - bx) < 0.5 or abs(ay - by) < 0.5:
-                    lines.append(_middle(Rect(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))))
-        elif dark:
-            shaded.dark.append(box)
-        if white:
-            shaded.white += lines
-        else:
-            yield from lines
+def _middles(boxes: Numbers) -> Numbers:
+    """Return the lines through the middle of boxes, along their longer side."""
+    x0, y0, x1, y1 = boxes.T
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    return np.where(x1 - x0 >= y1 - y0, (x0, y, x1, y), (x, y0, x, y1)).T
 
 
-def _outlines(segments: Segments, matrix: Matrix, frame: Frame) -> Iterator[list[tuple[float, float]]]:
-    points: list[tuple[float, float]] = []
-    curved = False
-    for kind, closes, (x, y) in zip(*segments, strict=True):
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            if len(points) > 1 and not curved:
-                yield points
-            points, curved = [], False
-        curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
-        points.append(frame.point(*_apply(matrix, x, y)))
-        if closes:
-            points.append(points[0])
-    if len(points) > 1 and not curved:
-        yield points
-
-
-def _middle(box: Rect) -> Ruling:
-    if box.x1 - box.x0 >= box.y1 - box.y0:
-        middle = (box.y0 + box.y1) / 2
-        return Ruling(box.x0, middle, box.x1, middle)
-    middle = (box.x0 + box.x1) / 2
-    return Ruling(middle, box.y0, middle, box.y1)
+def _showing(white: Numbers, dark: Numbers) -> Flags:
+    """Tell which white lines touch a dark area."""
+    left, top, right, foot = dark.T + np.array([[-_TOUCHING], [-_TOUCHING], [_TOUCHING], [_TOUCHING]])
+    middles = ((white[:, :2] + white[:, 2:]) / 2).tolist()
+    touching = (((left < x) & (x < right) & (top < y) & (y < foot)).any() for x, y in middles)
+    return np.fromiter(touching, np.bool_, len(middles))
 
 
 def merge_rulings(rulings: list[Ruling]) -> list[Ruling]:

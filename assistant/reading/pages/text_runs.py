@@ -95,7 +95,7 @@ def _looks(page: Handle, items: Sequence[Handle], indexes: Sequence[int]) -> Ite
     for part in chunks(len(items)):
         some, places, count = items[part], indexes[part], part.stop - part.start
         _matrices.numbers[:count] = 0
-        called(_matrix_of, repeat(page), places, _matrices.columns[0])
+        called(_matrix_of, repeat(page), places, _matrices.firsts)
         sizes = list(map(_font_size, repeat(page), places))
         coloured = np.fromiter(map(_fill_colour, some, *_colours.columns), np.int64, count) != 0
         colours = np.where(coloured[:, None], _colours.numbers[:count], (0, 0, 0, 255))
