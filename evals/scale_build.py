@@ -8,6 +8,7 @@ vector is the real one turned by a random direction to a cosine of about 0.9.
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.build import write_rows, write_words
-from assistant.index.builds import Build
+from assistant.index.builds import Build, open_current
 from assistant.index.current import builds_folder, make_current
 from assistant.index.manifest import FILE_NAME, LIBRARY, Manifest
 from assistant.index.texts import edition_texts
@@ -191,3 +192,18 @@ def make(source: Build, index: Path, clauses: int, seed: int = 1) -> None:
     )  # fmt: skip
     (folder / FILE_NAME).write_text(manifest.model_dump_json(indent=1), "utf-8")
     make_current(index, folder.name)
+
+
+def main() -> None:
+    """Make one build from the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("index", type=Path, help="index folder whose current build is varied")
+    parser.add_argument("into", type=Path, help="index folder to make")
+    parser.add_argument("clauses", type=int)
+    asked = parser.parse_args()
+    with open_current(asked.index) as source:
+        make(source, asked.into, asked.clauses)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from assistant.index.rows import Rows
 from assistant.index.vectors import VectorIndex
 from assistant.library.labels import find_key
 from assistant.library.links import Links
-from assistant.library.model import Clause, EditionRecord, FailedFile, ReadingWarning
+from assistant.library.model import Clause, EditionRecord, FailedFile, ReadingWarning, Status
+from assistant.library.status import status_of
 from assistant.library.store import Library
 
 __all__ = ["Build", "CurrentBuild", "open_current", "rollback"]
@@ -34,6 +36,7 @@ class Build:
             for file, failed in sorted(manifest.failed.items())
         ]
         self._lock = threading.RLock()
+        self._statuses: tuple[date, list[Status]] | None = None
 
     def __enter__(self) -> Build:
         return self
@@ -59,6 +62,13 @@ class Build:
             for warning in record.warnings
             if isinstance(warning, ReadingWarning)
         ]
+
+    def statuses(self, day: date) -> list[Status]:
+        """Return the status of each edition on a day, in the order of `editions`; those of the last day are kept."""
+        known = self._statuses
+        if known is None or known[0] != day:
+            known = self._statuses = (day, [status_of(record, day) for record in self.editions.values()])
+        return known[1]
 
     def edition(self, edition: str) -> EditionRecord:
         """Return an edition's record; NotFoundError where there is none."""

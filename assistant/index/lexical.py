@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,7 +64,7 @@ class LexicalIndex:
         """Return the inverse document frequency of a word; that of a word found once where it is unknown."""
         column = self.vocabulary.get(word)
         found = 1 if column is None else int(self._starts[column + 1] - self._starts[column])
-        return float(inverse_frequency(np.array([found]), self.size)[0])
+        return float(np.float32(math.log1p((self.size - found + 0.5) / (found + 0.5))))
 
     def postings(self, word: str) -> tuple[NDArray[np.int32], Floats]:
         """Return the numbers of the clauses that hold a word, in order, and what it adds to the BM25 of each."""

@@ -14,6 +14,8 @@ from assistant.retrieval.features import Layout, ranker_features
 from assistant.retrieval.narrowing import NarrowedVectors, NarrowedWords, telling
 
 Floats = NDArray[np.float32]
+NARROW_ABOVE = 150_000
+"""More clauses than this are not all scored, but those that hold the most telling words, and the nearest."""
 _TELLING = 5
 """How many clauses of a large library are scored for each one that may become a candidate by its words."""
 
@@ -25,8 +27,6 @@ class Searchable:
     own: LexicalIndex
     wide: LexicalIndex
     vectors: VectorIndex | NarrowedVectors
-    narrow_above: int = 150_000
-    """More clauses than this are not all scored, but those that hold the most telling words, and the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def gather(
         Clauses with BM25 scores as shares of the best among those allowed (`bm25`) and of the best possible
         (`share`), coverages and cosines.
     """
-    if indexes.own.size > indexes.narrow_above and isinstance(indexes.vectors, VectorIndex):
+    if indexes.own.size > NARROW_ABOVE and isinstance(indexes.vectors, VectorIndex):
         nearest = [] if vector is None else indexes.vectors.nearest(vector, allowed, limit)
         pool = _pool(indexes, wordings, allowed, [row for row, _ in nearest], limit, always, layout)
         words = list(dict.fromkeys(word for wording, _ in wordings for word in wording))

@@ -41,7 +41,8 @@ class Standing:
 
     def __init__(self, records: Mapping[str, EditionRecord]) -> None:
         self._numbers = [fold_text(record.number or "") for record in records.values()]
-        self._provinces = [_province_of(record) for record in records.values()]
+        self._provinces = np.array([_province_of(record) or "" for record in records.values()])
+        self._local = np.array([number.startswith("db") for number in self._numbers], bool)
 
     def suits(self, question: str) -> NDArray[np.float32]:
         """Return for each edition 1 where it has the standing asked for, -1 where it is another province's, else 0.
@@ -52,14 +53,16 @@ class Standing:
         wanted = [numbers for asked, numbers in _LEVELS if asked.search(folded)]
         asked = {_NAMES[name] for name in _PROVINCE.findall(folded)}
         values = np.zeros(len(self._numbers), np.float32)
-        for place, (number, province) in enumerate(zip(self._numbers, self._provinces, strict=True)):
-            if wanted and all(pattern.match(number) for pattern in wanted):
-                values[place] = 1.0
-            if province and asked:
-                values[place] += 0.5 if province in asked else -1.0
-            elif province and number.startswith("db"):
-                values[place] -= 0.3
-        return values
+        if wanted:
+            for place, number in enumerate(self._numbers):
+                if all(pattern.match(number) for pattern in wanted):
+                    values[place] = 1.0
+        of_province = self._provinces != ""
+        if asked:
+            values += np.where(of_province, np.where(np.isin(self._provinces, list(asked)), 0.5, -1.0), 0.0)
+        else:
+            values -= np.where(of_province & self._local, 0.3, 0.0)
+        return values.astype(np.float32)
 
 
 def _province_of(record: EditionRecord) -> str | None:

@@ -13,7 +13,7 @@ from assistant.errors import BuildError, UsageError
 from assistant.index.builds import Build
 from assistant.index.embedding import ClauseEmbeddings
 from assistant.library.model import Hit, Status
-from assistant.library.status import status_of, today
+from assistant.library.status import today
 from assistant.retrieval.candidates import Floats, Searchable, gather
 from assistant.retrieval.features import Layout
 from assistant.retrieval.naming import EditionNames
@@ -81,7 +81,7 @@ class Retriever:
             raise UsageError("The question is empty: write what you want to know.")
         day = as_of or today()
         asked = self.analyse(question)
-        statuses = [status_of(record, day) for record in self.build.editions.values()]
+        statuses = self.build.statuses(day)
         for allowed in self._filters(asked, statuses, editions, include_superseded):
             hits = self._ranked(asked, statuses, allowed, k)
             if hits:

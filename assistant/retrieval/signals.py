@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import numpy as np
 
@@ -30,6 +31,9 @@ class ClauseSignals:
         self._positions = {name: i for i, name in enumerate(build.editions)}
         self._chinese = np.array([record.language == "zh" for record in build.editions.values()], bool)
         self._reads_chinese = reads_chinese
+        self._of_year: dict[str, list[str]] = defaultdict(list)
+        for name in build.editions:
+            self._of_year[self._year(name)].append(name)
 
     def of(
         self, asked: Question, found: Candidates, labelled: dict[int, float], statuses: list[Status]
@@ -40,7 +44,7 @@ class ClauseSignals:
         per_edition = {
             "edition": np.maximum(*(self._names.affinity(words) for words in (asked.words, asked.translated))),
             "named": self._per_edition(self._named(asked)),
-            "year": self._per_edition({name: 1.0 for name in self._positions if self._year(name) in asked.years}),
+            "year": self._per_edition({name: 1.0 for year in asked.years for name in self._of_year.get(year, ())}),
             "standing": self._standing.suits(asked.text),
             "status": np.array([_status_signal(status, asked.old) for status in statuses], np.float32),
         }
@@ -103,7 +107,10 @@ class ClauseSignals:
         return named
 
     def _per_edition(self, values: dict[str, float]) -> Floats:
-        return np.array([values.get(name, 0.0) for name in self._positions], np.float32)
+        out = np.zeros(len(self._positions), np.float32)
+        for name, value in values.items():
+            out[self._positions[name]] = value
+        return out
 
     def _year(self, edition: str) -> str:
         record = self.build.editions[edition]

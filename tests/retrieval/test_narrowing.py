@@ -5,6 +5,7 @@ import pytest
 
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
+from assistant.retrieval import candidates
 from assistant.retrieval.candidates import Candidates, Searchable, gather
 from assistant.retrieval.features import NAMES, Layout
 from assistant.retrieval.narrowing import NarrowedWords, telling
@@ -35,8 +36,9 @@ def asked(indexes: Searchable, above: int, layout: Layout | None, allowed: np.nd
     draw = np.random.default_rng(seed)
     wordings = [(dict.fromkeys(draw.choice(WORDS, 6, replace=False).tolist(), 1.0) | {"unknown": 1.0}, 1.0)]
     vector = indexes.vectors.vectors(np.array([seed]))[0]
-    narrow = Searchable(indexes.own, indexes.wide, indexes.vectors, above)
-    return gather(narrow, wordings, vector, allowed, 20, np.array([5, 2999]), layout)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(candidates, "NARROW_ABOVE", above)
+        return gather(indexes, wordings, vector, allowed, 20, np.array([5, 2999]), layout)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -58,13 +60,15 @@ def test_the_narrow_way_finds_the_same_candidates_with_the_same_signals(
     assert np.allclose(whole.features[there][:, exact], narrow.features[here][:, exact], rtol=1e-4, atol=1e-5)
 
 
-def test_a_question_without_known_words_still_has_its_nearest(indexes: Searchable) -> None:
-    narrow = Searchable(indexes.own, indexes.wide, indexes.vectors, 100)
+def test_a_question_without_known_words_still_has_its_nearest(
+    indexes: Searchable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "NARROW_ABOVE", 100)
     vector = indexes.vectors.vectors(np.array([7]))[0]
-    found = gather(narrow, [({"unknown": 1.0}, 1.0)], vector, np.ones(COUNT, bool), 20)
+    found = gather(indexes, [({"unknown": 1.0}, 1.0)], vector, np.ones(COUNT, bool), 20)
     assert len(found.rows) == 20
     assert 7 in found.rows
-    assert not len(gather(narrow, [], None, np.ones(COUNT, bool), 20).rows)
+    assert not len(gather(indexes, [], None, np.ones(COUNT, bool), 20).rows)
 
 
 def test_words_weigh_as_in_the_whole(indexes: Searchable) -> None:
