@@ -32,6 +32,8 @@ def index(corpus: Path | None, index_folder: Path | None, json_out: bool) -> Non
     else:
         counts = ", ".join(f"{count} {what}" for what, count in report.documents.items())
         click.echo(f"Build {report.build}: {counts}; {report.clauses['total']} clauses; {report.seconds:.1f} s")
+    for warning in report.warnings:
+        click.echo(warning, err=True)
     for failed in report.failed:
         click.echo(f"not indexed ({failed.code}): {failed.message}", err=True)
     if report.failed:
@@ -46,6 +48,7 @@ def status(as_of: str | None, index_folder: Path | None, json_out: bool) -> None
     """List the editions of the library: which of them are in force, and how well each was read."""
     from assistant.library.findings import worst_first
     from assistant.library.status import status_report
+    from assistant.library.twins import twin_messages
 
     with opened(settings_for(index_folder)) as build:
         report = status_report(build.id, build.editions, build.failed, build.warnings, parse_day(as_of))
@@ -61,6 +64,8 @@ def status(as_of: str | None, index_folder: Path | None, json_out: bool) -> None
         click.echo(f"\n{record.edition}: {record.quality.verdict or 'not judged, index it again'}")
         for finding in record.quality.findings:
             click.echo(f"  {finding.grade:<6} {finding.message}")
+    for message in twin_messages(build.editions.values()):
+        click.echo(f"\n{message}")
     for failed in report["failed"]:
         click.echo(f"not indexed ({failed['code']}): {failed['message']}", err=True)
 

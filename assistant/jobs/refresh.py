@@ -33,7 +33,8 @@ from assistant.jobs.readings import ReadingCache
 from assistant.library.catalogue import FILE_NAME as CATALOGUE
 from assistant.library.catalogue import Catalogue
 from assistant.library.editions import edition_id, edition_records
-from assistant.library.model import Document, FailedFile, Model
+from assistant.library.model import Document, EditionRecord, FailedFile, Model
+from assistant.library.twins import twin_messages
 from assistant.settings import Settings
 
 DUPLICATE = "duplicate"
@@ -54,6 +55,8 @@ class RefreshReport(Model):
     pages: int
     seconds: float
     failed: tuple[FailedFile, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What the corpus as a whole leaves to be settled: files that carry one number and year."""
 
 
 @dataclass(slots=True)
@@ -114,10 +117,13 @@ def _refresh(corpus: Path, index: Path, settings: Settings, progress: Progress) 
             "failed": found.failed | failed,
         }
     )
-    complete, embedded = _write(index, settings, catalogue, documents, planned, progress)
+    by_edition = {edition_id(file): document for file, document in documents.items()}
+    records = edition_records(by_edition, catalogue)
+    complete, embedded = _write(index, settings, records, by_edition, planned, progress)
     make_current(index, complete.id)
     remove_old(index, settings.keep_builds)
-    return _report(complete, before, embedded, began)
+    report = _report(complete, before, embedded, began)
+    return report.model_copy(update={"warnings": tuple(twin_messages(records.values()))})
 
 
 def _find(corpus: Path) -> _Found:
@@ -240,7 +246,7 @@ def _read(
 def _write(
     index: Path,
     settings: Settings,
-    catalogue: Catalogue,
+    records: dict[str, EditionRecord],
     documents: dict[str, Document],
     planned: Manifest,
     progress: Progress,
@@ -250,9 +256,7 @@ def _write(
     from assistant.index.embedding import ClauseEmbeddings
     from assistant.index.vector_cache import VectorCache
 
-    by_edition = {edition_id(file): document for file, document in documents.items()}
-    records = edition_records(by_edition, catalogue)
-    clauses = {edition: document.clauses for edition, document in by_edition.items()}
+    clauses = {edition: document.clauses for edition, document in documents.items()}
     cache = VectorCache(index / "cache" / "vectors.sqlite", ClauseEmbeddings(settings.embedder))
     try:
         return write_build(

@@ -13,6 +13,7 @@ from assistant.library.catalogue import Catalogue, CatalogueEntry
 from assistant.library.folding import fold_text
 from assistant.library.model import Document, EditionRecord
 from assistant.library.numbers import Number, family_name, find_numbers
+from assistant.library.twins import with_twins
 
 
 def edition_id(path: PurePath | str) -> str:
@@ -29,10 +30,10 @@ def edition_records(documents: Mapping[str, Document], catalogue: Catalogue) -> 
 
     Returns:
         A record for each document, with `replaces`, `replaced_by`, `amends`, `amended_by` and `superseded_on`
-        resolved among them.
+        resolved among them, and a warning where two files carry one number and year.
     """
     records = {name: _record(name, documents[name], catalogue.entry(name)) for name in sorted(documents)}
-    return _linked(records, catalogue)
+    return with_twins(_linked(records, catalogue))
 
 
 def _record(name: str, document: Document, entry: CatalogueEntry) -> EditionRecord:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.library.model import Box, Clause
+from assistant.reading.clauses.flow import runs_past, size_of_body
 from assistant.reading.pages.page import Page
 from assistant.reading.promises import is_contents_line
 
@@ -32,17 +33,18 @@ def cover_of(pages: Sequence[Page], clauses: Sequence[Clause]) -> list[PageCover
     for clause in clauses:
         for box in clause.boxes:
             boxes[box[0]].append(box)
-    return [_cover(page, boxes[page.number]) for page in pages]
+    size, short = size_of_body([line for page in pages for line in page.lines]), len(pages) < 3
+    return [_cover(page, boxes[page.number], size, short=short) for page in pages]
 
 
-def _cover(page: Page, boxes: Sequence[Box]) -> PageCover:
+def _cover(page: Page, boxes: Sequence[Box], size: float, *, short: bool) -> PageCover:
     bands: dict[int, list[Box]] = defaultdict(list)
     for box in boxes:
         for band in range(int(box[2] // _BAND), int(box[4] // _BAND) + 1):
             bands[band].append(box)
     chars = loose = unreadable = 0
     for line in page.lines:
-        if is_contents_line(line.text):
+        if is_contents_line(line.text) or runs_past(line, page, size, short=short):
             continue
         count = len(line.text) - line.text.count(" ")
         chars += count

@@ -148,8 +148,10 @@ def _of_whole(reading: Reading, counted: int) -> list[Finding]:
     """What the document as a whole lacks."""
     out = []
     parts = counted + sum(clause.kind in ("item", "table") for clause in reading.clauses)
-    if not parts and reading.chars > 30 * _ENOUGH_TEXT:
-        out.append(Finding(code="nothing_numbered", grade="bad", count=1))
+    if not parts and reading.chars > _ENOUGH_TEXT:
+        # A page or two may be a notice without numbers, which a person sees at a glance.
+        much = reading.chars > 30 * _ENOUGH_TEXT
+        out.append(Finding(code="nothing_numbered", grade="bad" if much else "check", count=1))
     elif reading.chars > 50 * _ENOUGH_TEXT and reading.chars / max(parts, 1) > 30 * _ENOUGH_TEXT:
         out.append(Finding(code="few_clauses", grade="check", count=parts, of=len(reading.pages)))
     loose = sum(page.loose for page in reading.cover) / max(reading.chars, 1)

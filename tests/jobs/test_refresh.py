@@ -245,3 +245,13 @@ def test_what_a_killed_run_left_in_the_cache_goes(library: tuple[Path, Path]) ->
     shutil.copy(docs / "deep" / OLD, docs / "another-name.pdf")
     refresh(docs, index)
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_a_second_file_with_the_same_number_is_told_by_both_names(library: tuple[Path, Path]) -> None:
+    docs, index = library
+    shutil.copy(docs / "deep" / OLD, docs / "copy.pdf")
+    report = refresh(docs, index)
+    [warning] = report.warnings
+    assert f"copy.pdf, deep/{OLD}" in warning
+    with open_current(index) as build:
+        assert {one["edition"] for one in build.warnings if one["code"] == "same_number"} == {"copy", "gb-18580-2017"}

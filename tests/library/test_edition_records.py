@@ -3,6 +3,7 @@ from pathlib import Path
 from assistant.library.catalogue import Catalogue, CatalogueEntry
 from assistant.library.editions import edition_id, edition_records
 from assistant.library.model import Document
+from assistant.library.twins import twin_messages
 
 
 def document(stem: str, **facts: object) -> Document:
@@ -77,3 +78,18 @@ def test_the_catalogue_goes_before_the_front_matter() -> None:
 def test_a_file_without_front_matter_is_known_by_the_number_in_its_name() -> None:
     found = records(document("P8_GB_GB-3838-2002"))["P8_GB_GB-3838-2002"]
     assert (found.document, found.number) == ("GB 3838", "GB 3838-2002")
+
+
+def test_two_files_with_one_number_and_year_are_warned_of_by_name() -> None:
+    twin = document("copy of the standard", number="GB 18580—2025", title="甲醛释放限量")
+    english = document("gb-1-en", number="GB 18580-2025", title="Limit of formaldehyde", language="en")
+    amendment = document("gb-1-amd", number="GB 18580-2025 第1号修改单", title="第1号修改单")
+    found = records(OLD, NEW, twin, english, amendment)
+    warned = {name: [one.message for one in record.warnings] for name, record in found.items() if record.warnings}
+    assert set(warned) == {"gb-1-new", "copy of the standard"}
+    [message] = twin_messages(found.values())
+    assert message.startswith("These files carry the same number and year")
+    assert "copy of the standard.pdf, gb-1-new.pdf" in message
+    assert "catalogue.toml" in message
+    told = CatalogueEntry(id="copy of the standard", number="GB 18580-2016")
+    assert twin_messages(records(OLD, NEW, twin, catalogue=(told,)).values()) == []

@@ -191,3 +191,13 @@ def test_pages_that_follow_one_another_are_told_as_a_range() -> None:
 
 def test_an_excerpt_that_leaves_articles_out_is_to_be_checked_not_bad(corpus: Path) -> None:
     assert read_pdf(corpus / "certification-regulations.pdf", "never").quality.verdict == "check"
+
+
+def test_the_small_print_at_the_foot_of_an_amendment_is_not_lost_text(corpus: Path) -> None:
+    quality = read_pdf(corpus / "dst-9001-2025-amd1.pdf", "never").quality
+    assert (quality.verdict, quality.loose) == ("good", 0)
+
+
+def test_a_page_of_text_without_a_number_is_to_be_checked(page: Sheet) -> None:
+    quality = judged([page(*["All desks shall be kept in good order by those who use them."] * 8)])
+    assert (quality.verdict, finding(quality, "nothing_numbered").grade) == ("check", "check")

@@ -140,7 +140,7 @@ def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ())
     pages = [_above_contents(page) for page in pages]
     edges = body_edges(pages, taken)
     body = [page for page in pages if not page.contents]
-    size = _body_size([line for page in body for line in page.lines])
+    size = size_of_body([line for page in body for line in page.lines])
     short = len(pages) < 3
     flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, short)) for page in body]
     if short and not taken and not any(flow):
@@ -191,7 +191,8 @@ def _repeats(title: str, titles: Collection[str]) -> bool:
     return title in titles or any(len(known) > 12 and title.startswith(known) for known in titles)
 
 
-def _body_size(lines: Sequence[Line]) -> float:
+def size_of_body(lines: Sequence[Line]) -> float:
+    """Return the size in which most characters of these lines are set, in points."""
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size * 2) / 2] += len(line.text)
@@ -257,7 +258,7 @@ def _together(left: Line, right: Line) -> Line:
     return replace(left, text=text, box=box, xs=xs, tops=tops, score=min(left.score, right.score))
 
 
-def _runs_past(line: Line, page: Page, body: float, *, short: bool) -> bool:
+def runs_past(line: Line, page: Page, body: float, *, short: bool) -> bool:
     """Whether a line is the running head or foot of a document too short to show by repetition what runs."""
     low = line.box.y0 > 0.92 * page.height
     if short:
@@ -277,7 +278,7 @@ def _page_flow(
         if len(columns) == 2:
             left, right = columns[0] if line.box.x0 < page.width / 2 * 0.97 else columns[1]
         outside = line.box.x1 < left - 0.3 * size or line.box.x0 > right + 0.3 * size
-        if _runs_past(line, page, body, short=short):
+        if runs_past(line, page, body, short=short):
             continue
         if line.box.y0 > 0.8 * page.height and _APPROVAL.fullmatch(line.text.strip()):
             continue
@@ -310,7 +311,7 @@ def typical_gaps(flow: Sequence[FlowLine]) -> dict[int, float]:
 
 def body_size(flow: Sequence[FlowLine]) -> float:
     """Return the size in which most characters are set, in points."""
-    return _body_size([line.line for line in flow])
+    return size_of_body([line.line for line in flow])
 
 
 def is_chinese(flow: Sequence[FlowLine]) -> bool:
