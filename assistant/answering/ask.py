@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.answering.answer import Sheet
+from assistant.answering.confidence import LEAST
 from assistant.answering.conversation import resolve
 from assistant.answering.gloss import is_chinese
 from assistant.answering.quotes import QuotesWriter
@@ -25,9 +26,11 @@ from assistant.settings import Settings
 class Asker:
     """Answers questions from one open build."""
 
-    def __init__(self, build: Build, settings: Settings) -> None:
+    def __init__(self, build: Build, settings: Settings, least: float = LEAST) -> None:
+        """Open it; below the probability `least` that what was found answers a question, it is declined."""
         self.build = build
         self.settings = settings
+        self.least = least
         self.retriever = Retriever(build, settings)
         view: OpenBuild = build
         self.shelf = Shelf(view)
@@ -52,15 +55,8 @@ class Asker:
     ) -> Iterator[Statement | Answer]:
         """Yield each statement as soon as it is checked, and the whole answer last."""
         started = time.perf_counter()
-        self._check(question)
-        day = as_of or today()
-        resolved = resolve(question, history, self.names)
-        resolved = (self.spelling.correct(resolved[0]), self.spelling.correct(resolved[1])) if resolved else None
-        spelt = self.spelling.correct(question)
-        read = self.names.understand(*(resolved or (spelt,)))
-        shown_as = resolved[0] if resolved else spelt if spelt != question else None
-        sheet = Sheet(self.shelf, day)
-        run = Run(self, read, day, sheet)
+        run, shown_as = self.begin(question, as_of, history)
+        sheet = run.sheet
         shown = 0
         for _ in run.compose():
             yield from sheet.statements[shown:]
@@ -70,17 +66,28 @@ class Asker:
             id=id,
             question=question,
             understood_as=shown_as,
-            language=read.lang,
-            as_of=day,
+            language=run.question.lang,
+            as_of=run.day,
             build=self.build.id,
             outcome=run.outcome,
-            text=sheet.text(read.lang),
+            text=sheet.text(run.question.lang),
             statements=tuple(sheet.statements),
             citations=tuple(sheet.citations),
             notes=tuple(run.notes),
             choices=tuple(run.choices) or None,
             elapsed_ms=round(1000 * (time.perf_counter() - started), 2),
         )
+
+    def begin(self, question: str, as_of: date | None = None, history: Sequence[Turn] = ()) -> tuple[Run, str | None]:
+        """Read a question; return its run, not yet composed, and how the question was understood where that differs."""
+        self._check(question)
+        day = as_of or today()
+        resolved = resolve(question, history, self.names)
+        resolved = (self.spelling.correct(resolved[0]), self.spelling.correct(resolved[1])) if resolved else None
+        spelt = self.spelling.correct(question)
+        read = self.names.understand(*(resolved or (spelt,)))
+        shown_as = resolved[0] if resolved else spelt if spelt != question else None
+        return Run(self, read, day, Sheet(self.shelf, day)), shown_as
 
     def _check(self, question: str) -> None:
         chinese = is_chinese(question)

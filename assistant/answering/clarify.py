@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answering.evidence import SHAPE_EVIDENCE
 from assistant.answering.findings import Findings
 from assistant.answering.gloss import terms
 from assistant.answering.needles import Needles, view
@@ -14,6 +13,7 @@ from assistant.answering.phrases import name_of, say
 from assistant.answering.shelf import Shelf
 from assistant.answering.understanding import Understood
 from assistant.answering.words import content_words
+from assistant.answering.worth import SHAPE_EVIDENCE
 from assistant.library.model import Hit
 
 

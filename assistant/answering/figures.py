@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.answering.answer import Draft, Quote
 from assistant.answering.figure_text import (
@@ -23,6 +23,7 @@ from assistant.answering.shelf import Edition, Row, Shelf, Table, is_value
 from assistant.answering.understanding import Understood
 from assistant.answering.units import convert, plain, printed_unit, quantities
 from assistant.answering.words import STOP_EN, class_marks
+from assistant.answering.worth import table_features, worth
 from assistant.library.folding import fold_text, locate
 
 
@@ -41,6 +42,7 @@ class FigureOption:
     score: float
     chosen_by_column: bool
     foreign: bool = False
+    features: Mapping[str, float] = field(default_factory=dict)
 
 
 def label_phrases(tables: Iterable[Table]) -> set[str]:
@@ -86,7 +88,7 @@ def _with_shorter(matched: frozenset[int], needles: Needles) -> frozenset[int]:
 
 
 def option(
-    question: Understood, needles: Needles, shelf: Shelf, edition: Edition, table: Table, lean: float
+    question: Understood, needles: Needles, shelf: Shelf, edition: Edition, table: Table, lean: float, rank: int
 ) -> FigureOption | None:
     """Find the rows and columns of a table that the question fits, or None where it fits none."""
     if not table.rows:
@@ -199,12 +201,16 @@ def option(
     if not named and not class_rows and not by_class and not by_column:
         return None
     other = is_chinese(table.clause.text) != (question.lang == "zh")
-    complete = 0.2 if len(phrases) > 1 and phrases <= own | around else 0.0
-    score = needles.weight(own, foreign=other) + 0.6 * needles.weight(around, foreign=other) + 0.25 * lean + 0.05
-    score += complete
+    features = {
+        "table_own": needles.weight(own, foreign=other),
+        "table_around": needles.weight(around, foreign=other),
+        "table_edition": lean,
+        "table_complete": float(len(phrases) > 1 and phrases <= own | around),
+        "table_rank": 1 / (1 + 0.2 * (rank - 1)),
+    } | table_features(question, by_column=by_column)
     if not any(is_value(row.cells[i]) for row in rows for i in picked if i < len(row.cells)):
         return None
-    return FigureOption(edition, table, rows, picked, own, named, around, score, by_column, other)
+    return FigureOption(edition, table, rows, picked, own, named, around, worth(features), by_column, other, features)
 
 
 def write(question: Understood, choice: FigureOption) -> list[Draft]:

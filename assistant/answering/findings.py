@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from assistant.answering.evidence import Candidate
 from assistant.answering.figures import FigureOption
 from assistant.answering.needles import Needles
-
-HAS_NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three"
-    r"|four|five|six|ten|twelve)\b"
-)
 
 Piece = Candidate | FigureOption
 
@@ -26,3 +20,5 @@ class Findings:
     share: float = 0.0
     tables: int = 0
     needles: Needles | None = None
+    parts: int = 1
+    """How many of several things asked at once it carries."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.library.folding import fold_text
+from assistant.library.glossary import Glossary
 
 _HERE = Path(__file__).resolve().parent
 _FILES = (_HERE.parent / "library" / "glossary.tsv", _HERE / "words.tsv")
+_MATCHING = _HERE.parent / "library" / "everyday.tsv"
+"""Words of everyday use: they find a clause in the other language, but do not render a heading."""
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -30,13 +34,14 @@ class Terms:
         for file in files:
             for line in file.read_text(encoding="utf-8").splitlines()[1:]:
                 self._add(line.split("\t"))
-        longest = sorted(self.english, key=len, reverse=True)
-        self._zh = re.compile("|".join(map(re.escape, longest)))
-        self._en = re.compile(
-            r"(?<![a-z0-9])(?:"
-            + "|".join(map(re.escape, sorted(self.chinese, key=len, reverse=True)))
-            + r")(?![a-z0-9])"
-        )
+        self._zh, self._en = _chinese(self.english), _latin(self.chinese)
+        known = Glossary.load(_MATCHING)
+        for zh, english in known.english.items():
+            group = {zh, *english}
+            for member in group:
+                self.variants.setdefault(member, set()).update(group)
+        self._all_zh = _chinese({*self.english, *known.english})
+        self._all_en = _latin({*self.chinese, *known.chinese})
 
     def _add(self, fields: list[str]) -> None:
         zh = re.sub(r"（.*?）", "", fields[0]).strip()
@@ -55,10 +60,14 @@ class Terms:
         for member in group:
             self.variants.setdefault(member, set()).update(group)
 
+    def of_the_field(self, term: str) -> bool:
+        """Tell whether a folded term is one of the field's, not a word of everyday use."""
+        return term in self.english or term in self.chinese
+
     def found_in(self, text: str) -> list[str]:
         """Return the known terms of a text, longest first where they overlap, folded, in order."""
         folded = fold_text(text)
-        return [m[0] for pattern in (self._zh, self._en) for m in pattern.finditer(folded)]
+        return [m[0] for pattern in (self._all_zh, self._all_en) for m in pattern.finditer(folded)]
 
     def render(self, text: str, lang: str) -> str | None:
         """Render a heading or cell wholly in `lang`, or None where some of it is unknown: never half a translation."""
@@ -97,6 +106,14 @@ class Terms:
             if t in (self.english if chinese else self.chinese)
         ]
         return sorted(out, key=lambda p: -len(p[0]))[:limit]
+
+
+def _chinese(terms: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
+
+
+def _latin(terms: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{_chinese(terms).pattern})(?![a-z0-9])")
 
 
 @lru_cache(maxsize=1)

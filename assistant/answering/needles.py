@@ -46,6 +46,7 @@ _ENGLISH_WORDS = frozenset({"as", "in", "no", "at", "be", "co", "he", "i"})
 """Symbols of elements that are also words of English sentences."""
 
 
+EVERYDAY = 0.8
 _BLANKS = re.compile(r"[\s()（）\[\]]+")
 
 
@@ -59,6 +60,8 @@ class Needle:
     word: str = ""
     fresh: bool = False
     """Whether a follow-up asks it anew."""
+    everyday: bool = False
+    """Whether it is a word of everyday use, which proves less than a term of the field."""
 
     def found_in(self, text: TextView, beside: Sequence[str] = ()) -> bool:
         """Tell whether a text has the phrase in either language, or the word.
@@ -74,7 +77,7 @@ class Needle:
     @property
     def generic(self) -> bool:
         """Whether the phrase is a word of every standard, which proves nothing."""
-        return self.name in GENERIC
+        return self.everyday or self.name in GENERIC
 
 
 class TextView:
@@ -157,8 +160,11 @@ class Needles:
                 continue
             variants = tuple({phrase, *lexicon.variants.get(phrase, ())})
             weight = phrase_rarity(variants, shelf)
-            weight *= 0.25 if phrase in GENERIC else 1.2 + 0.1 * min(4, len(content_words(phrase)))
-            self.all.append(Needle(phrase, weight, variants))
+            everyday = phrase not in labels and not lexicon.of_the_field(phrase)
+            weight *= (
+                0.25 if phrase in GENERIC else EVERYDAY if everyday else 1.2 + 0.1 * min(4, len(content_words(phrase)))
+            )
+            self.all.append(Needle(phrase, weight, variants, everyday=everyday))
         quoted = " ".join(re.findall(r'"([^"]{2,40})"', text))
         self.all = [replace(n, weight=2.5 * n.weight) if quoted and n.found_in(view(quoted)) else n for n in self.all]
         self._intents(question, shelf)

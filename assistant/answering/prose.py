@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.answering.answer import Draft, Quote
-from assistant.answering.evidence import Candidate, own_text, parted
+from assistant.answering.evidence import Candidate, own_text
 from assistant.answering.gloss import is_chinese
 from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import gloss_of, label_of, place_of, say
@@ -14,6 +14,7 @@ from assistant.answering.rows import row_statement
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood
 from assistant.answering.units import figures_in_english, quantities
+from assistant.answering.worth import parted
 from assistant.library.model import Clause
 
 WHOLE_ZH, WHOLE_EN = 200, 640

@@ -12,9 +12,9 @@ from datetime import date
 from assistant.answering import editions, figures
 from assistant.answering.answer import Draft, Sheet
 from assistant.answering.comparing import changes_listed, only_changes, terms_apart, twin_of
-from assistant.answering.evidence import SHAPE_EVIDENCE, Candidate, candidates, own_text
+from assistant.answering.evidence import Candidate, candidates, own_text
 from assistant.answering.figures import FigureOption
-from assistant.answering.findings import HAS_NUMBER, Findings, Piece
+from assistant.answering.findings import Findings, Piece
 from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.needles import Needles
 from assistant.answering.prose import write_prose
@@ -22,6 +22,7 @@ from assistant.answering.rows import row_statement
 from assistant.answering.shelf import Edition, Shelf, Table
 from assistant.answering.understanding import Names, Understood
 from assistant.answering.words import content_words
+from assistant.answering.worth import SHAPE_EVIDENCE
 from assistant.library.folding import fold_text
 from assistant.library.model import Hit
 from assistant.library.status import status_of
@@ -94,24 +95,24 @@ class QuotesWriter:
         needles = self.needles(question, tables, hits)
         hits = self._with_parents(hits)
         judged = candidates(question, needles, self.shelf, hits, lean)
-        options = [
-            o
-            for t in tables
-            if (
-                o := figures.option(
-                    question, needles, self.shelf, self.shelf.edition(t.edition), t, lean.get(t.edition, 0.0)
-                )
-            )
-        ]
         ranks: dict[tuple[str, str], int] = {}
         for hit in hits:
             table = self.shelf.edition(hit.edition.edition).table_of(hit.clause)
             if table is not None:
                 ranks.setdefault((table.edition, table.clause.key), hit.rank)
-        options = [
-            replace(o, score=o.score + 0.25 / (1 + 0.2 * (ranks.get((o.table.edition, o.table.clause.key), 60) - 1)))
-            for o in options
-        ]
+        fitting = (
+            figures.option(
+                question,
+                needles,
+                self.shelf,
+                self.shelf.edition(t.edition),
+                t,
+                lean.get(t.edition, 0.0),
+                ranks.get((t.edition, t.clause.key), 60),
+            )
+            for t in tables
+        )
+        options = [option for option in fitting if option]
         options.sort(key=lambda o: -o.score)
         if question.tables:
             options = [
@@ -218,12 +219,11 @@ class QuotesWriter:
         pieces: int = PIECES,
     ) -> Findings:
         findings = Findings(tables=len(options), needles=needles)
-        wants_number = question.asks("figure") and not question.asks("definition", "list", "scope")
         pool: list[Piece] = [*options, *judged]
         covered: frozenset[int] = frozenset()
         used: set[str] = set()
         while pool and len(findings.pieces) < pieces:
-            best = max(pool, key=lambda p: self._worth(question, needles, p, covered, wants_number, used))
+            best = max(pool, key=lambda p: self._worth(question, needles, p, covered, used))
             if findings.pieces and self._beside_the_point(question, best):
                 pool = [p for p in pool if p is not best]
                 continue
@@ -235,7 +235,7 @@ class QuotesWriter:
                 )
                 if gain < MORE or not substance:
                     break
-            elif self._worth(question, needles, best, covered, wants_number, used) <= 0:
+            elif self._worth(question, needles, best, covered, used) <= 0:
                 break
             findings.pieces.append(best)
             covered |= best.own | best.around
@@ -263,23 +263,14 @@ class QuotesWriter:
         needles: Needles,
         piece: Piece,
         covered: frozenset[int],
-        number: bool,
         used: set[str],
     ) -> float:
         other = piece.foreign
         worth = piece.score - needles.weight(piece.own & covered, foreign=other)
         worth -= 0.6 * needles.weight(piece.around & covered, foreign=other)
-        if isinstance(piece, FigureOption):
-            if question.asks("definition"):
-                return worth - 0.5
-            if not number:
-                return worth - (0.0 if not piece.chosen_by_column else 0.12)
-            return worth + (0.12 if not piece.chosen_by_column else 0.05)
-        if number and not HAS_NUMBER.search(piece.clause.text) and piece.clause.kind != "table":
-            worth -= 0.25
-        worth -= {"table": 0.5, "row": 0.1}.get(piece.clause.kind, 0.0)
         if (
-            used
+            isinstance(piece, Candidate)
+            and used
             and piece.edition.record.edition not in used
             and not question.asks("compare")
             and len(question.named) < 2

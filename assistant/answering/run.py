@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from assistant.answering import decline, figures, status
 from assistant.answering.answer import Draft, Sheet
 from assistant.answering.clarify import choices_for
+from assistant.answering.confidence import probability, signs_of
 from assistant.answering.conversation import parts_of
 from assistant.answering.evidence import Candidate, own_text, surroundings_of
-from assistant.answering.findings import HAS_NUMBER, Findings, Piece
+from assistant.answering.findings import Findings, Piece
 from assistant.answering.needles import view
 from assistant.answering.notes import notes_of
 from assistant.answering.phrases import cut_short, full_name, name_of, say
 from assistant.answering.quotes import ENOUGH, merged
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood, split_number
+from assistant.answering.worth import HAS_NUMBER
 from assistant.library.folding import fold_text
 from assistant.library.model import Clause, Hit, Note
 from assistant.library.status import status_of
@@ -62,6 +64,8 @@ class Run:
         self.outcome: str = "answered"
         self.notes: list[Note] = []
         self.choices: list[str] = []
+        self.signs: dict[str, float] = {}
+        """What speaks for and against that the findings answer the question; empty until they are judged."""
 
     def compose(self) -> Iterator[None]:
         """Write the answer to the sheet, yielding whenever a statement is ready."""
@@ -84,7 +88,9 @@ class Run:
             self.sheet.add(Draft(asked_back[0]))
             return
         findings = self._in_tables(findings)
-        if not findings.pieces or findings.share < ENOUGH or not self._carries(findings):
+        self.signs = signs_of(question, findings, findings.needles or needles, hits, scope)
+        sure = findings.parts > 1 or probability(self.signs) >= self.asker.least
+        if not sure or not self._carries(findings):
             self._lacks(hits)
             return
         if decline.asks_whether_met(question):
@@ -129,7 +135,7 @@ class Run:
             found = writer.find(asked, more, self.day, lean, scope)
             if found.share >= ENOUGH:
                 carried, parted = merged(carried, found), parted + 1
-        return carried if parted > 1 else whole
+        return replace(carried, parts=parted) if parted > 1 else whole
 
     def _search(self, scope: Sequence[str], lean: dict[str, float]) -> list[Hit]:
         question = self.question
@@ -192,6 +198,8 @@ class Run:
     def _carries(self, findings: Findings) -> bool:
         """Tell whether the chosen pieces speak of at least one thing of substance that is asked."""
         question = self.question
+        if not findings.pieces:
+            return False
         needles = findings.needles or self.asker.writer.needles(question)
         phrases = needles.phrases()
         own = frozenset().union(*(p.own for p in findings.pieces))
@@ -210,10 +218,15 @@ class Run:
             if isinstance(piece, figures.FigureOption):
                 if not asked or piece.own & asked or piece.named:
                     return True
-            elif (not asked or piece.own & asked) and HAS_NUMBER.search(
+            elif piece.clause.kind != "front" and HAS_NUMBER.search(
                 _without_numbers(own_text(piece.edition, piece.clause))
             ):
-                return True
+                said = piece.own
+                if findings.needles and piece.clause.kind == "row":
+                    # The caption is that of all rows: it does not tell this row from its neighbour.
+                    said = findings.needles.matched(view(piece.clause.text))
+                if not asked or said & asked:
+                    return True
         return False
 
     def _says(self, findings: Findings, pattern: re.Pattern[str]) -> bool:

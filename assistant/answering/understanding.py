@@ -44,7 +44,9 @@ SHAPES: dict[str, str] = {
     r"|时限|哪天|\bwhen\b|\bhow long|\bhow often|\bhow fast|\bhow soon|"
     r"\bfrequen|\bdeadline|\bvalid|\btime limit|\bwithin how|\bhow many (?:working )?days",
     "figure": r"\d\.\d|多少|几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几"
-    r"|多[高深长大宽厚]|几岁|指标是|标准值|\bhow (?:much|many|high|low|large|big)|\blimi|\bmax\b|\bmaxim|"
+    r"|多[高深长大宽厚]|几岁|指标是|标准值"
+    r"|\bhow (?:much|many|high|low|large|big|small|hot|cold|warm|heavy|thick|deep|wide|tall|old|far|loud|strong)\b"
+    r"|\blimi|\bmax\b|\bmaxim|"
     r"\bminim|\bthreshold|\bpercent|\bcap\b|\bcaps\b|\bvalue\b|\blevel\b|\bhighest|\blowest|\bat most|\bat least"
     r"|\bshare of\b|\bweight\b",
     "who": r"谁|哪个(?:部门|机构|单位)|哪些(?:部门|机构|单位)|由.{0,6}负责|\bwho\b|\bwhose\b|\bwhich (?:authorit"

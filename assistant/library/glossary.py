@@ -18,20 +18,23 @@ _LATIN_NAME = re.compile(r"^[A-Za-z][\w&/ -]{1,40}$")
 
 
 class Glossary:
-    """Term pairs. All look-ups are on folded text; what is returned is folded too."""
+    """Term pairs. All look-ups are on folded text; what is returned is folded too.
+
+    `english` has the English names of each Chinese term, `chinese` the Chinese ones of each English term.
+    """
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self._english: dict[str, list[str]] = defaultdict(list)
-        self._chinese: dict[str, list[str]] = defaultdict(list)
+        self.english: dict[str, list[str]] = defaultdict(list)
+        self.chinese: dict[str, list[str]] = defaultdict(list)
         for chinese, english in pairs:
             zh, en = fold_text(chinese), fold_text(english)
             # One character is found inside too many other words.
-            if len(zh) >= 2 and en not in self._english[zh]:
-                self._english[zh].append(en)
-            if len(en) >= 2 and zh not in self._chinese[en]:
-                self._chinese[en].append(zh)
-        self._find_chinese = _any_of(self._english, boundary=False)
-        self._find_english = _any_of(self._chinese, boundary=True)
+            if len(zh) >= 2 and en not in self.english[zh]:
+                self.english[zh].append(en)
+            if len(en) >= 2 and zh not in self.chinese[en]:
+                self.chinese[en].append(zh)
+        self._find_chinese = _any_of(self.english, boundary=False)
+        self._find_english = _any_of(self.chinese, boundary=True)
 
     @classmethod
     def load(cls, *paths: Path) -> Glossary:
@@ -57,15 +60,15 @@ class Glossary:
     def translations(self, text: str) -> list[tuple[str, list[str]]]:
         """Return the terms of a text as they stand in it, folded, each with its names in the other language."""
         folded = fold_text(text)
-        found = [(term, self._english[term]) for term in self.chinese_in(folded)]
-        found += [(term, self._chinese[term]) for term in self.english_in(folded)]
+        found = [(term, self.english[term]) for term in self.chinese_in(folded)]
+        found += [(term, self.chinese[term]) for term in self.english_in(folded)]
         return list({term: (term, names) for term, names in found}.values())
 
     def synonyms(self, text: str) -> dict[str, list[str]]:
         """Return the terms of a text, folded, each with its synonyms: names in the same language translated alike."""
         found: dict[str, list[str]] = {}
         for term, names in self.translations(text):
-            back = self._chinese if term in self._english else self._english
+            back = self.chinese if term in self.english else self.english
             alike = dict.fromkeys(other for name in names for other in back.get(name, ()) if other != term)
             if alike:
                 found[term] = list(alike)
@@ -73,7 +76,7 @@ class Glossary:
 
     def in_english(self, text: str) -> str:
         """Return what of a text can be said in English: its Latin parts and numbers, its Chinese terms translated."""
-        folded = self._find_chinese.sub(lambda match: f" {self._english[match[0]][0]} ", fold_text(text))
+        folded = self._find_chinese.sub(lambda match: f" {self.english[match[0]][0]} ", fold_text(text))
         return " ".join(re.sub(r"[^a-z0-9.,%/()μ -]", " ", folded).split())
 
 
