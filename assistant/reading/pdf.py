@@ -79,14 +79,8 @@ def _read_all(
     return [page.result() if isinstance(page, Future) else page for page in begun]
 
 
-def render_page(path: Path, page: int, scale: float) -> Image:
-    """Draw one page (from 1); a box in points times `scale` is its place in pixels."""
-    with open_pdf(path) as pdf:
-        return draw_page(pdf, page, scale)
-
-
 def draw_page(pdf: pdfium.PdfDocument, page: int, scale: float) -> Image:
-    """Draw one page (from 1) of an open PDF."""
+    """Draw one page (from 1) of an open PDF; a box in points times `scale` is its place in pixels."""
     loaded = pdf[page - 1]
     try:
         return draw(loaded, scale)

@@ -38,19 +38,20 @@ class PageImages:
         `sha256` names the file's content.
         """
         key = (sha256, page)
-        with self._lock:
-            if key in self._sizes:
-                return None if self._failure(key) else self._sizes[key]
-        try:
-            self._raise_failure(key)
-            size = self._drawer.size(path, page)
-        except ReadingError as error:
-            self._note(key, error)
-            return None
-        with self._lock:
-            self._sizes[key] = size
-            if len(self._sizes) > _MOST_SIZES:
-                self._sizes.popitem(last=False)
+        with self._of_file(sha256):
+            with self._lock:
+                if key in self._sizes:
+                    return None if self._failure(key) else self._sizes[key]
+            try:
+                self._raise_failure(key)
+                size = self._drawer.size(path, page)
+            except ReadingError as error:
+                self._note(key, error)
+                return None
+            with self._lock:
+                self._sizes[key] = size
+                if len(self._sizes) > _MOST_SIZES:
+                    self._sizes.popitem(last=False)
         return size
 
     def png(self, path: Path, sha256: str, page: int, scale: float) -> bytes:
@@ -63,10 +64,7 @@ class PageImages:
         wanted = (sha256, page, scale)
         if kept := self._found(wanted):
             return kept
-        with self._lock:
-            of_file = self._files.setdefault(sha256, threading.Lock())
-        # One picture of a file at a time: a hostile file leaves a process to the others, and none is drawn twice.
-        with of_file:
+        with self._of_file(sha256):
             if kept := self._found(wanted):
                 return kept
             self._raise_failure((sha256, page))
@@ -82,6 +80,11 @@ class PageImages:
     def close(self) -> None:
         """End the processes that draw."""
         self._drawer.close()
+
+    def _of_file(self, sha256: str) -> threading.Lock:
+        """Let one thread at a time ask of a file: a hostile one leaves a process to the others, none is drawn twice."""
+        with self._lock:
+            return self._files.setdefault(sha256, threading.Lock())
 
     def _found(self, key: tuple[str, int, float]) -> bytes | None:
         with self._lock:

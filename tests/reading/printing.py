@@ -12,6 +12,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from PIL.Image import Image
+
+from assistant.reading.pdf import draw_page, open_pdf
 
 FONT = Path(__file__).parents[2] / "corpus" / "sources" / "fonts" / "NotoSerifCJKsc-Regular.subset.otf"
 WIDTH, HEIGHT = 300, 200
@@ -141,6 +144,12 @@ def _font(face: Face, first: int) -> list[bytes]:
     ).encode()
     stream = _stream(program, f"/Length1 {len(program)}")
     return [font, descriptor, stream, descendant, _stream(_to_unicode(face))]
+
+
+def drawn(path: Path, page: int, scale: float) -> Image:
+    """Return the image of a page (from 1) of a PDF, at so many pixels a point."""
+    with open_pdf(path) as pdf:
+        return draw_page(pdf, page, scale)
 
 
 def print_pdf(path: Path, *pages: Sequence[Print]) -> Path:

@@ -10,8 +10,8 @@ import typst
 
 from assistant.errors import ReadingError
 from assistant.library.model import Clause, Document
-from assistant.reading.pdf import render_page
 from assistant.reading.read import read_pdf
+from tests.reading.printing import drawn
 
 FONTS = Path(__file__).parents[2] / "corpus" / "sources" / "fonts"
 
@@ -149,7 +149,7 @@ def test_a_notice_that_forwards_a_document_keeps_both(tmp_path: Path) -> None:
 def strips(tmp_path: Path) -> Path:
     """A page whose image was cut into strips, as some scanners save it."""
     source = "#set text(size: 14pt)\n4 要求\n\n4.1 产品应符合本章的规定。\n\n4.2 甲醛释放量应不大于 0.05。"
-    image = render_page(printed(tmp_path, source), 1, 200 / 72).convert("RGB")
+    image = drawn(printed(tmp_path, source), 1, 200 / 72).convert("RGB")
     out = pdfium.PdfDocument.new()
     page = out.new_page(420, 595)
     count, height = 7, image.height // 7 + 1

@@ -12,7 +12,8 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from assistant.errors import ReadingError
 from assistant.reading.pages.page import Line, Page, Rect
-from assistant.reading.pdf import load_pages, render_page
+from assistant.reading.pdf import load_pages
+from tests.reading.printing import drawn
 
 WIDTH, HEIGHT = 300, 200
 
@@ -63,7 +64,7 @@ def texts(page: Page) -> list[str]:
 
 def ink(path: Path, line: Line, scale: float = 3.0) -> tuple[float, float]:
     """Return the share of dark pixels inside a line's box, and in the rest of the page."""
-    dark = np.asarray(render_page(path, 1, scale).convert("L")) < 128
+    dark = np.asarray(drawn(path, 1, scale).convert("L")) < 128
     x0, y0, x1, y1 = (round(value * scale) for value in line.box)
     inside = dark[y0:y1, x0:x1]
     outside = int(dark.sum()) - int(inside.sum())

@@ -10,8 +10,8 @@ import pytest
 import typst
 
 from assistant.library.model import Clause, Document
-from assistant.reading.pdf import draw_page, open_pdf
 from assistant.reading.read import read_pdf
+from tests.reading.printing import drawn
 
 FONTS = Path(__file__).parents[2] / "corpus" / "sources" / "fonts"
 SHEET = '#set page(width: 420pt, height: 595pt, margin: 40pt)\n#set text(font: "Noto Serif CJK SC", size: 10pt)\n'
@@ -59,8 +59,7 @@ def test_a_page_set_sideways_is_read_as_if_it_were_turned(tmp_path: Path, angle:
 
 def assert_on_ink(path: Path, clause: Clause) -> None:
     """Each box of a clause has print inside and lies on the page as it is shown."""
-    with open_pdf(path) as pdf:
-        dark = np.asarray(draw_page(pdf, 1, 2.0).convert("L")) < 128
+    dark = np.asarray(drawn(path, 1, 2.0).convert("L")) < 128
     height, width = dark.shape
     for _, x0, y0, x1, y1 in clause.boxes:
         assert 0 <= x0 < x1 <= width / 2
@@ -105,9 +104,7 @@ def test_a_note_that_runs_up_the_margin_is_neither_text_nor_warned_of(tmp_path: 
 
 @pytest.mark.parametrize("angle", [-90, 90])
 def test_a_scan_set_sideways_is_turned_before_it_is_read(tmp_path: Path, angle: int) -> None:
-    drawn = sheet(tmp_path, sideways(angle))
-    with open_pdf(drawn) as pdf:
-        image = draw_page(pdf, 1, 200 / 72)
+    image = drawn(sheet(tmp_path, sideways(angle)), 1, 200 / 72)
     scan = tmp_path / "scan.pdf"
     image.save(scan, resolution=200)
     document = read_pdf(scan, "auto")

@@ -39,27 +39,6 @@ _SETTINGS = f"boxes 1, detect {_DETECT_SIDE}"
 """What of ours decides what is read: part of a cached reading's name."""
 
 
-def ocr_page(path: Path, number: int, width: float, height: float, cache: Path | None) -> tuple[Line, ...]:
-    """Read one page (from 1) of a PDF by OCR.
-
-    Args:
-        path: The PDF.
-        number: The page.
-        width: The page's width as shown, in points.
-        height: Its height.
-        cache: Folder that keeps readings under `ocr/`; None keeps nothing.
-
-    Returns:
-        The lines in rows from the top, each row from left to right, in points from the page's top left.
-
-    Raises:
-        ReadingError: The file cannot be opened.
-    """
-    from assistant.reading.pdf import render_page
-
-    return ocr_image(render_page(path, number, ocr_scale(width, height)), width, height, cache)
-
-
 def ocr_scale(width: float, height: float) -> float:
     """Return the scale at which to draw a page of that size (points) for OCR."""
     longer = max(width, height)
@@ -67,7 +46,17 @@ def ocr_scale(width: float, height: float) -> float:
 
 
 def ocr_image(image: Image, width: float, height: float, cache: Path | None) -> tuple[Line, ...]:
-    """Read the image of a page that is `width` by `height` points: see `ocr_page`."""
+    """Read the image of a page by OCR.
+
+    Args:
+        image: The page as drawn.
+        width: The page's width as shown, in points.
+        height: Its height.
+        cache: Folder that keeps readings under `ocr/`; None keeps nothing.
+
+    Returns:
+        The lines in rows from the top, each row from left to right, in points from the page's top left.
+    """
     pixels = np.asarray(image.convert("RGB"))
     kept = cache / "ocr" / f"{_name(pixels)}.json" if cache else None
     boxes = _kept(kept) if kept else None

@@ -10,7 +10,8 @@ from PIL import Image
 
 from assistant.reading.pages.insets import Insets, with_insets
 from assistant.reading.pages.page import Line, Rect
-from assistant.reading.pdf import load_pages, render_page
+from assistant.reading.pdf import load_pages
+from tests.reading.printing import drawn
 
 FONT = '#set text(font: "Noto Serif CJK SC", size: 12pt)\n'
 
@@ -65,7 +66,7 @@ def test_numbers_set_as_pictures_are_read_and_told(tmp_path: Path, corpus: Path)
         label = tmp_path / f"{number}.pdf"
         sheet = f"#set page(width: auto, height: auto, margin: 1pt)\n{FONT}{number}"
         label.write_bytes(typst.compile(sheet.encode(), font_paths=fonts))
-        render_page(label, 1, 4).save(tmp_path / f"{number}.png")
+        drawn(label, 1, 4).save(tmp_path / f"{number}.png")
     source = tmp_path / "sheet.typ"
     rows = "\n".join(
         f'#box(image("4.{i}.png", height: 12pt)) 产品应符合本章第{i}部分的规定，并保存记录。\n' for i in (1, 2, 3)

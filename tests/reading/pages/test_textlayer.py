@@ -12,7 +12,8 @@ from pypdf import PdfWriter
 from assistant.reading.pages.glyphs import Glyph, Style
 from assistant.reading.pages.repair import repaired
 from assistant.reading.pages.textlayer import Backdrop, judge, trouble_of
-from assistant.reading.pdf import load_pages, render_page
+from assistant.reading.pdf import load_pages
+from tests.reading.printing import drawn
 
 CHINESE = "本文件规定了绿色产品评价的术语和定义、评价要求、检验方法，适用于家具产品，甲醛释放量应不大于0.05mg。"
 BELIEVABLE = {
@@ -116,7 +117,7 @@ def scan(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
     folder = tmp_path_factory.mktemp("scan")
     printed = folder / "printed.pdf"
     printed.write_bytes(typst.compile(SHEET.encode(), font_paths=[str(corpus / "sources" / "fonts")]))
-    image = render_page(printed, 1, 200 / 72)
+    image = drawn(printed, 1, 200 / 72)
     photograph = io.BytesIO()
     image.save(photograph, "PDF", resolution=200)
     writer = PdfWriter()
