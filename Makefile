@@ -24,6 +24,7 @@ install: .venv/.installed
 	@echo "Installing the pinned packages (once; a few minutes) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m compileall -q assistant
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed requirements-dev.lock

@@ -5,19 +5,16 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
-
 from assistant.errors import ReadingError
-
-# What pypdf raises on broken files.
-_BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
-
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def why_not_opened(path: Path) -> ReadingError:
     """Return the error of a PDF that pdfium refused: locked by a password, without pages, or damaged."""
+    # Imported here: nearly all files open, and its libraries take as long to load as three pages to read.
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(path)
         if reader.is_encrypted:
@@ -27,7 +24,7 @@ def why_not_opened(path: Path) -> ReadingError:
     except DependencyError:
         # It tried the empty password, for which some encryptions need a package that we do without.
         return locked(path)
-    except _BROKEN:
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
         pass
     return damaged(path)
 

@@ -67,6 +67,8 @@ class WorkerProcess:
             "PYTHONPATH": os.pathsep.join(paths),
             "PYTHONIOENCODING": "utf-8",
             "OMP_NUM_THREADS": "1",
+            # A worker has no use for plugins; pydantic looks for them in every package that is installed.
+            "PYDANTIC_DISABLE_PLUGINS": "__all__",
             VARIABLE: str(cores),
         }
         self.cores = cores
