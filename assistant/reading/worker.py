@@ -163,6 +163,7 @@ class _Pool:
         self._cores = cores
         self._reports: queue.Queue[tuple[WorkerProcess, Report | Death]] = queue.Queue()
         self._running: dict[WorkerProcess, _Task | None] = {}
+        self._looked = 0.0
 
     def read(
         self, paths: Sequence[Path], progress: Callable[[Path, int, int], None] | None
@@ -225,6 +226,9 @@ class _Pool:
 
     def _stop_overdue(self) -> None:
         now = time.monotonic()
+        if now - self._looked < _TICK:
+            return
+        self._looked = now
         for worker, task in self._running.items():
             if task is None:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
@@ -26,9 +27,12 @@ def ruled_part(page: Page, grid: Grid) -> Part:
     if page.source == "ocr":
         grid = _without_crossed_walls(page, grid)
 
+    (rows_in_all, columns_in_all), xs, ys, cells = grid.size, grid.xs, grid.ys, grid.cells
+
     def number_at(x: float, y: float) -> int | None:
-        place = grid.place(x, y)
-        return None if place is None else grid.cells[place[0]][place[1]]
+        # Asked for each character: `grid.place` without its tuples.
+        row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+        return cells[row][column] if 0 <= row < rows_in_all and 0 <= column < columns_in_all else None
 
     # A header repeated on every page is easily taken for a running head.
     heads = [line for line in page.furniture if line.box.y1 - line.box.y0 < 1.8 * line.size]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from statistics import median
 
 from assistant.reading.ocr.cells import cells_of
@@ -16,6 +16,7 @@ _RAISED_LETTERS = dict(zip("abcdefgh", "ᵃᵇᶜᵈᵉᶠᵍʰ", strict=True))
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
 _WIDE = 1.3
 """A gap this many times the font's size stands between columns, not words."""
+_MAY_BE_MARK = re.compile("[a-h]")
 _MARKS = re.compile(r"[a-h](?:\s*[,，、]\s*[a-h])*")
 
 
@@ -35,28 +36,20 @@ class Run:
         return (self.box.y0 + self.box.y1) / 2
 
 
-def char_box(line: Line, i: int) -> Rect:
-    """Return where character i stands."""
-    top, bottom = line.tops[i] if len(line.tops) == len(line.text) else (line.box.y0, line.box.y1)
-    x0, x1 = line.xs[i], line.xs[i + 1]
-    return Rect(min(x0, x1), top, max(x0, x1), bottom)
-
-
 def cut(line: Line, index: int, place: Callable[[float, float], int | None]) -> Iterator[tuple[int | None, Run]]:
     """Cut a line where `place`, asked for the middle of each character, changes its answer, and at wide gaps.
 
     Yields the answer and the run, left to right; blanks follow their left, runs of blanks alone are left out.
     """
-    middle = (line.box.y0 + line.box.y1) / 2
-    answers: list[int | None] = []
-    for i, char in enumerate(line.text):
-        box = char_box(line, i)
-        if char.isspace() and answers:
-            answers.append(answers[-1])
-        else:
-            # A comma stands low and a raised mark high: the line's middle, bent towards the character's own, decides.
-            y = middle if line.box.y1 - line.box.y0 < 2.2 * line.size else (box.y0 + box.y1) / 2
-            answers.append(place((box.x0 + box.x1) / 2, y))
+    centres = [(left + right) / 2 for left, right in pairwise(line.xs)]
+    if line.box.y1 - line.box.y0 < 2.2 * line.size or len(line.tops) != len(line.text):
+        heights: Iterable[float] = repeat((line.box.y0 + line.box.y1) / 2)
+    else:
+        # A comma stands low and a raised mark high: the line's middle, bent towards the character's own, decides.
+        heights = [(top + foot) / 2 for top, foot in line.tops]
+    answers = list(map(place, centres, heights))
+    for i in [i for i, char in enumerate(line.text) if char.isspace() and i]:
+        answers[i] = answers[i - 1]
     if line.score < 1.0:
         answers = cells_of(line.text, line.xs, answers)
     for i in range(len(answers) - 1, 0, -1):
@@ -76,23 +69,25 @@ def cut(line: Line, index: int, place: Callable[[float, float], int | None]) -> 
 
 def _run(line: Line, index: int, start: int, end: int) -> Run | None:
     """Return the run of characters start to end, blanks at its ends left out."""
-    while start < end and line.text[start].isspace():
-        start += 1
-    while end > start and line.text[end - 1].isspace():
-        end -= 1
-    if start == end:
+    text = line.text[start:end]
+    start, end = end - len(text.lstrip()), start + len(text.rstrip())
+    if start >= end:
         return None
-    boxes = [char_box(line, i) for i in range(start, end) if not line.text[i].isspace()]
-    box = Rect(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
-    return Run(_with_raised_marks(line, start, end), box, line.size, index)
+    xs, (y0, y1) = line.xs[start : end + 1], (line.box.y0, line.box.y1)
+    if len(line.tops) == len(line.text):
+        tops = [at for at, char in zip(line.tops[start:end], line.text[start:end], strict=True) if not char.isspace()]
+        y0, y1 = min(top for top, _ in tops), max(foot for _, foot in tops)
+    return Run(_with_raised_marks(line, start, end), Rect(min(xs), y0, max(xs), y1), line.size, index)
 
 
 def _with_raised_marks(line: Line, start: int, end: int) -> str:
     """Return a part of a line, with a blank and raised letters for footnote marks that stand raised after a word."""
     text = line.text[start:end]
-    if len(line.tops) != len(line.text) or end - start < 2 or not re.search("[a-h]", text):
+    if len(line.tops) != len(line.text) or end - start < 2 or not _MAY_BE_MARK.search(text):
         return text
     foot = median(line.tops[i][1] for i in range(start, end) if not line.text[i].isspace())
+    if all(line.tops[start + at.start()][1] >= foot - 0.2 * line.size for at in _MAY_BE_MARK.finditer(text)):
+        return text
     raised = [line.text[i] in "abcdefgh,，、 " and line.tops[i][1] < foot - 0.2 * line.size for i in range(start, end)]
     out: list[str] = []
     for i, char in enumerate(text):
