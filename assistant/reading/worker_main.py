@@ -66,7 +66,7 @@ def _answer(task: dict[str, Any], answers: BinaryIO) -> None:
     except ReadingError as error:
         say({"code": error.code, "message": error.message})
         return
-    answer = b'{"document": %b}' % document.model_dump_json().encode()
+    answer = json.dumps({"document": document.model_dump(mode="json")}).encode()
     if len(answer) > MOST_ANSWER:
         # Cells spread over their columns can make gigabytes of a small file.
         message = f"{path.name} holds more text than one document may: split it."

@@ -74,9 +74,10 @@ def _outside_tables(page: Page) -> Page:
     middle = page.height / 2
 
     def in_table(line: Line) -> bool:
+        if in_grid(line) or len(long) <= 2:
+            return in_grid(line)
         y = (line.box.y0 + line.box.y1) / 2
-        beyond = any(rule.y0 < y if y < middle else rule.y0 > y for rule in long)
-        return in_grid(line) or (beyond and len(long) > 2)
+        return any(rule.y0 < y if y < middle else rule.y0 > y for rule in long)
 
     return replace(page, lines=tuple(line for line in page.lines if not in_table(line)))
 

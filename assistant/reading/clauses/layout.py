@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
+import numpy as np
+
 from assistant.library.folding import fold_text
 from assistant.reading.clauses.furniture import without_furniture
 from assistant.reading.pages.page import Line, Page
@@ -21,6 +23,8 @@ _ENTRY_START = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。；：，;:,]$")
 _FEWEST_LINES = 8
+_CLEAR = 3.0
+"""Points by which a line must reach over a gutter on both sides to cross it."""
 _COLUMN_LINE = 0.2
 """A line of running text takes at least this share of the page's width."""
 
@@ -79,7 +83,7 @@ def _by_column(band: Iterable[Line], gutter: float) -> list[Line]:
 
 
 def _crosses(line: Line, x: float) -> bool:
-    return line.box.x0 < x - 3 and line.box.x1 > x + 3
+    return line.box.x0 < x - _CLEAR and line.box.x1 > x + _CLEAR
 
 
 def _gutter(page: Page, fewest: int) -> float | None:
@@ -94,9 +98,12 @@ def _gutter(page: Page, fewest: int) -> float | None:
         return None
     middle = page.width / 2
     places = sorted(range(int(0.35 * page.width), int(0.65 * page.width), 3), key=lambda x: abs(x - middle))
-    best = min(places, key=lambda x: sum(_crosses(line, x) for line in text), default=middle)
-    left = sum(line.box.x1 <= best + 3 for line in text)
-    right = sum(line.box.x0 >= best - 3 for line in text)
+    lefts, rights = np.array([(line.box.x0, line.box.x1) for line in text]).T
+    xs = np.array(places)[:, None]
+    crossed = ((lefts < xs - _CLEAR) & (rights > xs + _CLEAR)).sum(axis=1)
+    best = places[int(crossed.argmin())] if places else middle
+    left = sum(line.box.x1 <= best + _CLEAR for line in text)
+    right = sum(line.box.x0 >= best - _CLEAR for line in text)
     crossing = len(text) - left - right
     return float(best) if min(left, right) >= fewest and crossing <= 0.4 * len(text) else None
 

@@ -38,6 +38,8 @@ _ORDER: tuple[tuple[Force, tuple[re.Pattern[str], re.Pattern[str]]], ...] = (
     ("may", (_MAY_ZH, _MAY_EN)),
     ("can", (_CAN_ZH, _CAN_EN)),
 )
+_LETTERS = re.compile("[一-鿿]"), re.compile("[A-Za-z]{3}")
+"""What a text must hold for the Chinese and the English patterns to find anything."""
 _QUOTED = re.compile(r"“[^“”]{0,600}”|\"[^\"]{0,200}\"|‘[^‘’]{0,60}’(?![a-z])|「[^「」]*」|《[^《》]*》")
 _CONDITION = re.compile(r"(?:如果?|若|假如)[^，。；,;]{0,30}(?:可以|能够?|可)[^，。；,;]{0,20}(?=[，,])")
 _DEFINITION = re.compile(r"[^。\n]*?(?:[。\n]|\.(?=\s|$)|$)")
@@ -56,7 +58,8 @@ def force_of(text: str, kind: ClauseKind = "clause", path: Sequence[str] = ()) -
     if kind == "term" and (definition := _DEFINITION.match(text)):
         text = text[definition.end() :]
     text = _CONDITION.sub("", _QUOTED.sub("", text))
+    tried = [i for i, letters in enumerate(_LETTERS) if letters.search(text)]
     for force, patterns in _ORDER:
-        if any(pattern.search(text) for pattern in patterns):
+        if any(patterns[i].search(text) for i in tried):
             return force
     return "none"

@@ -134,17 +134,24 @@ def _wrong_hanzi(chars: Mapping[str, int]) -> Reason | None:
     total = sum(hanzi.values())
     if total < _FEWEST:
         return None
-    simplified, common, traditional = (
-        sum(count for char, count in hanzi.items() if _is_encoded(char, encoding, high))
-        for encoding, high in (("gb2312", 0xF7), ("gb2312", 0xD7), ("big5", 0xC6))
-    )
+    simplified = common = traditional = 0
+    for char, count in hanzi.items():
+        in_simplified, in_common, in_traditional = _sets_of(char)
+        simplified += count * in_simplified
+        common += count * in_common
+        traditional += count * in_traditional
     enough = _LEAST_COMMON * total
     # Lists of chemicals use many characters of the second level; characters drawn at random are mostly of neither.
     plausible = (simplified > 1.1 * enough and common > 0.3 * enough) or traditional > enough
     return None if plausible else "wrong_hanzi"
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=30_000)
+def _sets_of(char: str) -> tuple[bool, bool, bool]:
+    """Tell whether a character is in GB 2312, in its first level, and in Big5's."""
+    return _is_encoded(char, "gb2312", 0xF7), _is_encoded(char, "gb2312", 0xD7), _is_encoded(char, "big5", 0xC6)
+
+
 def _is_encoded(char: str, encoding: str, high: int) -> bool:
     """Whether a character's first byte is at most `high`: GB 2312's first level ends with D7, Big5's with C6."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from assistant.reading.tables.parts import SERIAL, VALUE, Part
@@ -18,9 +19,13 @@ def split_bands(part: Part) -> None:
     fresh = max((n for row in part.rows for n in row), default=0) + 1
     rows: list[list[int]] = []
     heights: list[tuple[float, float]] = []
+    spread = Counter(n for row in part.rows for n in set(row))
     for r, row in enumerate(part.rows):
-        anchors, shared = _stacked_rows(part, r)
-        anchors = anchors or _anchors(part, r)
+        anchors, shared = list[float](), set[int]()
+        if any(len(part.runs.get(n, ())) > 1 for n in row):
+            own = [n for n in dict.fromkeys(row) if spread[n] == 1]
+            anchors, shared = _stacked_rows(part, own)
+            anchors = anchors or _anchors(part, r, own)
         if len(anchors) < 2:
             rows.append(row)
             heights.append(part.heights[r])
@@ -46,15 +51,15 @@ def split_bands(part: Part) -> None:
     part.rows, part.heights = rows, heights
 
 
-def _stacked_rows(part: Part, r: int) -> tuple[list[float], set[int]]:
-    """Return heights of the lines that are rows of their own in row r, and the cells that hold for all of them.
+def _stacked_rows(part: Part, own: list[int]) -> tuple[list[float], set[int]]:
+    """Return heights of the lines of a row that are rows of their own, and the cells that hold for all of them.
+
+    `own` are the cells that stand in this row alone.
 
     That is so where values stand line beside line in three columns, or in two and every other cell has as many lines,
     or in one beside a counted list. A column of values with another number of lines leaves it in doubt, and the row
     as it is drawn.
     """
-    row = part.rows[r]
-    own = [n for n in dict.fromkeys(row) if sum(n in other for other in part.rows) == 1]
     stacks = {n: printed_lines(part.runs.get(n, [])) for n in own}
     values = [n for n in stacks if _all_lines(VALUE, stacks[n])]
     if len(values) < 2:
@@ -112,12 +117,11 @@ def _owner(line: list[Run], anchors: list[float], *, centred: bool) -> int:
     return max((k for k, a in enumerate(anchors) if a <= middle + 0.6 * size), default=0)
 
 
-def _anchors(part: Part, r: int) -> list[float]:
+def _anchors(part: Part, r: int, own: list[int]) -> list[float]:
     """Return heights at which rows begin inside row r, by serial numbers or else by a column of values."""
     row = part.rows[r]
     if len(set(row)) < 2:
         return []
-    own = [n for n in dict.fromkeys(row) if sum(n in other for other in part.rows) == 1]
     first = printed_lines(part.runs.get(row[0], []))
     if row[0] in own and len(first) > 1 and all(SERIAL.fullmatch(line_text(line)) for line in first):
         numbers = [int(re.sub(r"\D", "", line_text(line)) or 0) for line in first]

@@ -93,10 +93,14 @@ def _split_spread(part: Part) -> None:
     """Part a cell over several columns whose text stands in each column by itself: its walls were only shaded."""
     fresh = max((n for row in part.rows for n in row), default=0) + 1
     for row in part.rows:
+        if len(set(row)) == len(row):
+            continue
         for number in set(row):
             columns = [c for c, n in enumerate(row) if n == number]
+            if len(columns) < 2:
+                continue
             found = printed_lines(part.runs.get(number, []))
-            if len(columns) < 2 or not found or sum(number in other for other in part.rows) > 1:
+            if not found or sum(number in other for other in part.rows) > 1:
                 continue
             places = [[_column_of(run, part.edges, columns) for run in line] for line in found]
             if any(len(run.text) < 2 for line in found for run in line):

@@ -14,14 +14,14 @@ _FRAME = 0.92
 def grid_test(page: Page) -> Callable[[Line], bool]:
     """Return a test of whether a line of the page has a ruled wall on its left and on its right."""
     walls = [
-        ruling
+        (ruling.x0, ruling.y0, ruling.y1)
         for ruling in page.rulings
         if not ruling.horizontal and _SHORTEST < ruling.y1 - ruling.y0 < _FRAME * page.height
     ]
 
     def inside(line: Line) -> bool:
         y = (line.box.y0 + line.box.y1) / 2
-        beside = [wall.x0 for wall in walls if wall.y0 <= y <= wall.y1]
-        return any(x <= line.box.x0 + 2 for x in beside) and any(x >= line.box.x1 - 2 for x in beside)
+        beside = [x for x, top, foot in walls if top <= y <= foot]
+        return bool(beside) and min(beside) <= line.box.x0 + 2 and max(beside) >= line.box.x1 - 2
 
-    return inside
+    return inside if walls else lambda _line: False

@@ -214,15 +214,18 @@ def take_inner_notes(part: Part, marks: set[str]) -> None:
     part.notes = notes
 
 
+_ON_LINE = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰ", "abcdefgh")
+_SIGNS = re.compile(r"\([1-9]\d?\)|(?<![\d(])[1-9]\)|[①-⑳]|\*{1,3}|[†‡]")
+
+
 def marks_of(part: Part) -> set[str]:
     """Return the footnote marks that stand at the end of cells' lines and of the title."""
     marks: set[str] = set()
     title = part.heading.caption.title if part.heading.caption else ""
     for text in [*part.texts.values(), title]:
         for line in text.split("\n"):
-            back = line.translate(str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰ", "abcdefgh"))
-            for found in re.findall(r"\([1-9]\d?\)|(?<![\d(])[1-9]\)|[①-⑳]|\*{1,3}|[†‡]", fold_text(back)):
-                marks.add(found)
+            back = line.translate(_ON_LINE)
+            marks.update(_SIGNS.findall(fold_text(back)))
             if back != line:
                 marks.update(re.findall(r"[a-h]", "".join(b for b, a in zip(back, line, strict=True) if a != b)))
             elif lettered := re.search(r"([a-h])[)）]$", line):

@@ -122,6 +122,9 @@ def gaps(line: Line, index: int, widest: float = 1.0) -> list[Run]:
 
 def printed_lines(runs: Iterable[Run]) -> list[list[Run]]:
     """Group runs that stand beside each other, top to bottom, each group left to right."""
+    runs = list(runs)
+    if len(runs) < 2:
+        return [runs] if runs else []
     lines: list[list[Run]] = []
     for run in sorted(runs, key=lambda r: -r.size):
         for line in lines:
@@ -137,11 +140,13 @@ def printed_lines(runs: Iterable[Run]) -> list[list[Run]]:
 
 def line_text(line: list[Run]) -> str:
     """Return the text of runs on one printed line. A small letter that stands raised is a footnote mark."""
+    if len(line) < 2:
+        return line[0].text if line else ""
     out = ""
     last: Run | None = None
+    biggest = max(line, key=lambda r: r.size)
     for run in line:
         text = run.text
-        biggest = max(line, key=lambda r: r.size)
         if last and run.size < 0.85 * biggest.size and run.middle < biggest.middle and _MARKS.fullmatch(text):
             text = " " + raised(text)
         elif last and run.box.x0 - last.box.x1 > 0.2 * run.size and not (_CJK.match(text) and _CJK.match(out[-1:])):
