@@ -233,8 +233,8 @@ SLOW_KINDS: dict[str, Callable[[], bytes]] = {
     "content packed three times": lambda: _packed_thrice(b"q Q " * 250_000_000),
     "forms drawing forms": lambda: _forms(60, loop=False),
     "forms in a loop": lambda: _forms(3, loop=True),
-    "half a million glyphs": lambda: pdf(
-        one_page(b"".join(printed("x" * 1000, 5, 5 + i % 800, 0.6 + i % 3) for i in range(500)), packed=True)
+    "three million glyphs": lambda: pdf(
+        one_page(b"".join(printed("x" * 1000, 5, 5 + i % 800, 0.6 + i % 3) for i in range(3000)), packed=True)
     ),
 }
 """Those that take more time or memory than may be given: the name of each kind and how to write it."""
