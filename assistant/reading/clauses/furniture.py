@@ -28,6 +28,7 @@ _PAGE_NUMBER = re.compile(
 )
 _COUNTERS = re.compile(r"\d+|\b[ivxlc]+\b")
 _HEADING = re.compile(r"(?:article|section|chapter|annex|appendix|part|clause|recital|第|附[录件])[#.a-z()]{0,4}", re.I)
+_LOOSE = re.compile(r"[\s—–―_-]+")
 _STATUS = re.compile(r"[(（](?:规范性|资料性|提示性|normative|informative).{0,6}[)）]", re.I)
 _CAPTION = re.compile(r"\s*(?:续?\s*[表图]|附表|table|figure)", re.I)
 
@@ -51,7 +52,8 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
 
 
 def _text(line: Line) -> str:
-    return fold_text(line.text).replace(" ", "")
+    """Return a line's text to compare: blanks and dashes differ between print, text layer and OCR."""
+    return _LOOSE.sub("", fold_text(line.text))
 
 
 def _key(line: Line) -> str:

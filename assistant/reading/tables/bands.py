@@ -56,9 +56,9 @@ def _stacked_rows(part: Part, own: list[int]) -> tuple[list[float], set[int]]:
 
     `own` are the cells that stand in this row alone.
 
-    That is so where values stand line beside line in three columns, or in two and every other cell has as many lines,
-    or in one beside a counted list. A column of values with another number of lines leaves it in doubt, and the row
-    as it is drawn.
+    That is so where values stand line beside line in three columns; in two, where every other cell has as many lines,
+    or the values three or more and every other cell one; or in one beside a counted list. A column of values with
+    another number of lines leaves it in doubt, and the row as it is drawn.
     """
     stacks = {n: printed_lines(part.runs.get(n, [])) for n in own}
     values = [n for n in stacks if _all_lines(VALUE, stacks[n])]
@@ -78,7 +78,8 @@ def _stacked_rows(part: Part, own: list[int]) -> tuple[list[float], set[int]]:
     if with_heads or not all(_beside(stacks[n], anchors) for n in values):
         return [], set()
     counted = any(_is_counted(stacks[n]) for n in named)
-    if len(values) < 3 and not counted and (len(values) < 2 or not named or len(named) < len(others)):
+    paired = len(values) == 2 and len(anchors) > 2 and not others and len(own) > 2
+    if len(values) < 3 and not counted and not paired and (len(values) < 2 or not named or len(named) < len(others)):
         return [], set()
     return anchors, {n for n in own if n not in values and n not in named}
 

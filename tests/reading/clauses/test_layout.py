@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import typst
 
+from assistant.reading.clauses.furniture import without_furniture
 from assistant.reading.clauses.layout import body_lines
 from assistant.reading.pages.page import Line, Page, Rect, Ruling
 from assistant.reading.pdf import load_pages
@@ -183,3 +185,12 @@ def test_the_running_head_of_a_chapter_is_furniture() -> None:
         for n in range(1, 21)
     ]
     assert texts(body_lines(pages)[10])[0] == "Line 0 of page 11 says something"
+
+
+def test_a_running_head_that_ocr_gives_with_its_dash_is_the_one_the_text_layer_lacks(page):
+    digital = [
+        page("ＧＢ １２３４８ ２００８", "", f"{n} 测量应在无雨雪的天气进行。", number=n) for n in (1, 2, 3, 5, 6)
+    ]
+    scanned = replace(page("GB 12348—2008", "", "4 测点应选在厂界外。", number=4), source="ocr")
+    pages = without_furniture([*digital[:3], scanned, *digital[3:]])
+    assert [[line.text for line in one.lines if line.text] for one in pages][3] == ["4 测点应选在厂界外。"]

@@ -157,3 +157,18 @@ def test_a_serial_read_with_its_text_goes_to_its_own_column_where_it_is_due(read
         ("", "4氯酚"),
         ("7", "苯"),
     ]
+
+
+def test_pairs_of_values_beside_a_name_are_rows(read):
+    (table,) = read("""
+        #caption[表2 排放标准值]
+        #table(columns: 4, [序号], [控制项目], [排气筒高度，m], [排放量，kg/h],
+          table.cell(align: horizon)[1], table.cell(align: horizon)[硫化氢], [15 \\ 20 \\ 25], [0.33 \\ 0.58 \\ 0.90],
+          table.cell(align: horizon)[2], table.cell(align: horizon)[甲硫醇], [15 \\ 20], [0.04 \\ 0.08])
+    """)
+    assert table.rows[:3] == (
+        ("1", "硫化氢", "15", "0.33"),
+        ("1", "硫化氢", "20", "0.58"),
+        ("1", "硫化氢", "25", "0.90"),
+    )
+    assert len(table.rows) == 4
