@@ -71,8 +71,10 @@ def candidates(
         chinese = is_chinese(hit.clause.text or hit.edition.title)
         foreign = chinese != (question.lang == "zh") and hit.edition.language[:2] != question.lang
         said = own_text(edition, hit.clause)
-        own = needles.matched(view(said)) | needles.by_terms(edition, shelf, said)
-        around = needles.matched(view(surroundings(edition, hit.clause))) - own
+        # A long list mentions many things: what it lists is said by the words that lead to it.
+        lead = f"{hit.clause.title or ''} {hit.clause.text}" if question.asks("list") and hit.clause.text else said
+        own = needles.matched(view(lead)) | needles.by_terms(edition, shelf, lead)
+        around = needles.matched(view(f"{surroundings(edition, hit.clause)} ; {said}")) - own
         # What a part of a question asks must stand in the clause, not in the document's title.
         around = frozenset(i for i in around if not needles.all[i].fresh)
         found = Found(hit, edition, said, own, around, foreign, best, lean.get(hit.edition.edition, 0.0))

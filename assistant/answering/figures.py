@@ -20,9 +20,9 @@ from assistant.answering.gloss import is_chinese
 from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import place_of, say
 from assistant.answering.shelf import Edition, Row, Shelf, Table, is_value
-from assistant.answering.understanding import Understood
+from assistant.answering.understanding import EACH, Understood
 from assistant.answering.units import convert, plain, printed_unit, quantities
-from assistant.answering.words import STOP_EN, class_marks
+from assistant.answering.words import STOP_EN, class_marks, same_class
 from assistant.answering.worth import table_features, worth
 from assistant.library.folding import fold_text, locate
 
@@ -77,9 +77,6 @@ def _undominated(scored: Sequence[tuple[frozenset[int], int]], least: float, nee
     ]
 
 
-_EACH = re.compile(r"分别|各|respectively|\beach\b|\bboth\b")
-
-
 def _with_shorter(matched: frozenset[int], needles: Needles) -> frozenset[int]:
     """Add the phrases that stand within matched ones: what is named 燃气锅炉 is a 锅炉, too."""
     names = [v for j in matched for v in needles.all[j].variants]
@@ -130,24 +127,23 @@ def option(
         for c in sorted(values)
         if c < len(heads)
     ]
-    if _EACH.search(question.folded):
+    if EACH.search(question.folded):
         columns = [(frozenset(i for i in m if not needles.all[i].word), c) for m, c in columns]
     if question.part:
         columns = [(frozenset(i for i in m if needles.all[i].fresh), c) for m, c in columns]
     by_class = [
-        i
-        for i in sorted(values)
-        if i < len(heads) and question.classes and class_marks(heads[i] + " ") & question.classes
+        i for i in sorted(values) if i < len(heads) and same_class(class_marks(heads[i] + " "), question.classes)
     ]
-    if not by_class and question.classes:
-        by_class = [i for i in sorted(values) if i < len(heads) and fold_text(heads[i]).strip() in question.classes]
+    bare = {mark.rstrip("类级期") for mark in question.classes}
+    if not by_class and bare:
+        by_class = [i for i in sorted(values) if i < len(heads) and fold_text(heads[i]).strip() in bare]
     chosen_columns = by_class or _undominated(columns, 0.3, needles)
     class_rows = [
         at
         for at, row in enumerate(table.rows)
         if question.classes
         and any(
-            class_marks(row.cells[i]) & question.classes or fold_text(row.cells[i]) in question.classes
+            same_class(class_marks(row.cells[i]), question.classes) or fold_text(row.cells[i]) in bare
             for i in row.labels
         )
     ]

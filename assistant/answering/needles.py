@@ -46,7 +46,9 @@ _ENGLISH_WORDS = frozenset({"as", "in", "no", "at", "be", "co", "he", "i"})
 """Symbols of elements that are also words of English sentences."""
 
 
+_INCLUDES = re.compile(r"(?:包括|包含|例如|如：|\binclud\w+|\bsuch as\b)(.*)", re.S)
 EVERYDAY = 0.8
+"""Weight of a word of everyday use against its rarity."""
 _BLANKS = re.compile(r"[\s()（）\[\]]+")
 
 
@@ -169,8 +171,10 @@ class Needles:
         self.all = [replace(n, weight=2.5 * n.weight) if quoted and n.found_in(view(quoted)) else n for n in self.all]
         self._intents(question, shelf)
         rest = list(text)
-        for start, end, _ in taken:
-            rest[start:end] = " " * (end - start)
+        for start, end, phrase in taken:
+            # An everyday word may be part of a longer one that no list has: 合格 of 合格证.
+            if lexicon.of_the_field(phrase) or phrase in labels or not is_chinese(phrase):
+                rest[start:end] = " " * (end - start)
         for word in dict.fromkeys(content_words("".join(rest), question=True)):
             if len(word) == 1 and not word.isdigit():
                 continue
@@ -220,7 +224,7 @@ class Needles:
             family = [
                 shelf.edition(e) for e, r in shelf.build.editions.items() if r.document == edition.record.document
             ]
-            terms = [t for e in family for t in e.terms]
+            terms = [(t, kinds[1]) for e in family for t, body in e.terms if (kinds := _INCLUDES.search(body))]
             self._classes[edition.record.edition] = {
                 i: names
                 for i, n in enumerate(self.all)

@@ -12,7 +12,7 @@ from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import gloss_of, label_of, place_of, say
 from assistant.answering.rows import row_statement
 from assistant.answering.shelf import Edition
-from assistant.answering.understanding import Understood
+from assistant.answering.understanding import EACH, Understood
 from assistant.answering.units import figures_in_english, quantities
 from assistant.answering.worth import parted
 from assistant.library.model import Clause
@@ -220,9 +220,9 @@ def write_prose(question: Understood, candidate: Candidate, needles: Needles) ->
     items = items_of(edition, clause)
     if items and (question.asks("list") or _LEADS.search(clause.text) or not clause.text.strip()):
         return write_list(question, edition, clause, needles)
-    if clause.kind == "item" and question.asks("list"):
+    if clause.kind == "item" and (question.asks("list") or EACH.search(question.folded)):
         owner = edition.by_key.get(edition.parent.get(clause.key, ""))
-        if owner is not None and len(items_of(edition, owner)) <= 24:
+        if owner is not None and len(items_of(edition, owner)) <= (24 if question.asks("list") else 6):
             return write_list(question, edition, owner, needles)
     if not clause.text.strip():
         return write_children(question, edition, clause, needles)

@@ -15,6 +15,7 @@ from assistant.answering.comparing import changes_listed, only_changes, terms_ap
 from assistant.answering.evidence import Candidate, candidates, own_text
 from assistant.answering.figures import FigureOption
 from assistant.answering.findings import Findings, Piece
+from assistant.answering.gathering import tables_near, with_lists, with_parents
 from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.needles import Needles
 from assistant.answering.prose import write_prose
@@ -25,7 +26,6 @@ from assistant.answering.words import content_words
 from assistant.answering.worth import SHAPE_EVIDENCE
 from assistant.library.folding import fold_text
 from assistant.library.model import Hit
-from assistant.library.status import status_of
 
 ENOUGH = 0.455
 """Least share of the question, in weight, that the chosen clauses must speak of; calibrated on questions."""
@@ -91,9 +91,11 @@ class QuotesWriter:
         self, question: Understood, hits: Sequence[Hit], as_of: date, lean: dict[str, float], scope: Sequence[str]
     ) -> Findings:
         """Choose the clauses and table rows that together cover most of the question."""
-        tables = self._tables(question, hits, lean, scope, as_of)
+        tables = tables_near(self.shelf, question, hits, lean, scope, as_of)
         needles = self.needles(question, tables, hits)
-        hits = self._with_parents(hits)
+        hits = with_parents(self.shelf, hits)
+        if question.asks("list"):
+            hits = with_lists(self.shelf, hits)
         judged = candidates(question, needles, self.shelf, hits, lean)
         ranks: dict[tuple[str, str], int] = {}
         for hit in hits:
@@ -168,48 +170,6 @@ class QuotesWriter:
         defined = {t for t in defined if len(t) >= 2 and t in question.names_removed}
         return Needles(question, self.shelf, terms(), frozenset(figures.label_phrases(tables) | defined))
 
-    def _tables(
-        self, question: Understood, hits: Sequence[Hit], lean: dict[str, float], scope: Sequence[str], as_of: date
-    ) -> list[Table]:
-        found: dict[tuple[str, str], Table] = {}
-        for hit in hits:
-            edition = self.shelf.edition(hit.edition.edition)
-            table = edition.table_of(hit.clause)
-            if table is not None:
-                found.setdefault((table.edition, table.clause.key), table)
-            for printed in re.findall(r"(?:表|Table)\s?([A-Z]?\.?\d{1,2})", hit.clause.text)[:4]:
-                named = edition.tables.get(f"Table {printed}")
-                if named is not None:
-                    found.setdefault((named.edition, named.clause.key), named)
-        near = [*scope, *question.named, *(e for e, a in sorted(lean.items(), key=lambda p: -p[1])[:2] if a >= 0.8)]
-        for edition_id in dict.fromkeys(near):
-            for table in list(self.shelf.edition(edition_id).tables.values())[:40]:
-                found.setdefault((table.edition, table.clause.key), table)
-        allowed = set(scope)
-        if allowed:
-            return [t for t in found.values() if t.edition in allowed][:60]
-        editions = self.shelf.build.editions
-        free = question.older or question.asks("compare")
-        return [t for t in found.values() if free or status_of(editions[t.edition], as_of) in {"in_force", "unknown"}][
-            :60
-        ]
-
-    def _with_parents(self, hits: Sequence[Hit]) -> list[Hit]:
-        """Add the clauses that found items and notes stand under: a list is found by its items."""
-        seen = {(h.edition.edition, h.clause.key) for h in hits}
-        out = list(hits)
-        for hit in hits:
-            edition = self.shelf.edition(hit.edition.edition)
-            owner = edition.by_key.get(edition.parent.get(hit.clause.key, ""))
-            if (
-                hit.clause.kind in {"item", "note"}
-                and owner is not None
-                and (hit.edition.edition, owner.key) not in seen
-            ):
-                seen.add((hit.edition.edition, owner.key))
-                out.append(hit.model_copy(update={"clause": owner, "rank": hit.rank + 1}))
-        return out
-
     def _cover(
         self,
         question: Understood,
@@ -252,10 +212,11 @@ class QuotesWriter:
     @staticmethod
     def _beside_the_point(question: Understood, piece: Piece) -> bool:
         """Tell whether a further clause lacks what a question of penalties or periods asks for."""
-        return isinstance(piece, Candidate) and any(
-            question.asks(s) and not SHAPE_EVIDENCE[s].search(own_text(piece.edition, piece.clause))
-            for s in ("penalty", "time")
-        )
+        if isinstance(piece, FigureOption):
+            said = " ".join(row.clause.text for row in piece.rows)
+        else:
+            said = own_text(piece.edition, piece.clause)
+        return any(question.asks(s) and not SHAPE_EVIDENCE[s].search(said) for s in ("penalty", "time"))
 
     def _worth(
         self,

@@ -33,6 +33,13 @@ DEPTH = 30
 """Ranked clauses looked at."""
 
 
+_CITED = re.compile(
+    r"\b(?:Articles?|paragraphs?|points?|Sections?|clauses?|Chapters?)\s+"
+    r"(?:\(?[\da-z]{1,3}\)?(?:\([\da-z]{1,3}\))*(?:\s*(?:,|and|or|to)\s*(?=[\d(]))?)+",
+    re.I,
+)
+
+
 def _keys_named(text: str) -> list[str]:
     """Return the keys of the decimal clauses a text names: 4.2.6 is 4/2/6."""
     return [
@@ -44,6 +51,7 @@ def _keys_named(text: str) -> list[str]:
 def _without_numbers(text: str) -> str:
     """Leave out the numbers of documents and clauses, which are no figures."""
     bare = re.sub(r"(?:GB|DB|HJ|ISO|IEC|EN)[/A-Z ]*\d[\d./—–-]*", " ", text)
+    bare = _CITED.sub(" ", bare)
     return re.sub(r"(?:第|定义|表|见|Article|clause|Table)\s*\d[\d.]*", " ", bare)
 
 

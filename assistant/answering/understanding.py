@@ -65,6 +65,8 @@ _OLDER = re.compile(
     r"以前|之前|原来|旧版|旧标准|老标准|上一版|前一版|\bbefore\b|\bprevious|\bold(?:er)?\b|\bearlier|\bformer", re.I
 )
 _NOW = re.compile(r"现在|目前|现行|当前|今天|眼下|\bnow\b|\bcurrent|\btoday\b|\bat present", re.I)
+EACH = re.compile(r"分别|各|respectively|\beach\b|\bboth\b")
+"""Words that ask for several values at once."""
 _NUMBER = re.compile(
     r"(?<![a-z])((?:gb|db|ds|hj|iso|iec|jt|gm|qb|ly|jc|en|cnca|fips"
     r"|t)\s?(?:[/-]\s?[a-z]{1,6})*\s?[-/]?\s?\d[\d.]*(?:\s?/\s?\d+)?(?:-\d{1,2}(?!\d))?)"

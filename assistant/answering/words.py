@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -41,6 +42,7 @@ _STOP_ZH = (
 )
 _CUT_ZH = re.compile(_STOP_ZH)
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-zα-ω]+[0-9]*(?:'[a-z]+)?|\d+(?:\.\d+)*")
+_CLASS_WORDS = "类级期"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _CLASS_ZH = re.compile(r"(?:第?([一二三四五六七八九十]+|\d+|[ivx]+|[a-f])\s*([类级期])|级别\s*([a-f]|\d))(?!指标|标题)")
 _CLASS_EN = re.compile(r"\b(?:class|grade|category|level|type|tier)\s+([a-f]|[ivx]+|\d+)\b")
@@ -78,7 +80,18 @@ def ordinal(text: str) -> str | None:
 
 
 def class_marks(text: str) -> set[str]:
-    """Return the classes or grades a text names: 三类, Ⅲ类 and "class III" all give "3"."""
+    """Return the classes a text names, with their word in Chinese: 三类 and Ⅲ类 give "3类", class III gives "3"."""
     folded = fold_text(text)
-    found = [m[1] or m[3] for m in _CLASS_ZH.finditer(folded)] + [m[1] for m in _CLASS_EN.finditer(folded)]
-    return {mark for mark in map(ordinal, found) if mark}
+    found = [(m[1] or m[3], m[2] or "级") for m in _CLASS_ZH.finditer(folded)]
+    found += [(m[1], "") for m in _CLASS_EN.finditer(folded)]
+    return {f"{mark}{word}" for text, word in found if (mark := ordinal(text))}
+
+
+def same_class(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether two sets of class marks share a class: 三类 is not 三级, but class III may be either."""
+    return any(
+        a.rstrip(_CLASS_WORDS) == b.rstrip(_CLASS_WORDS)
+        and (a == b or a[-1] not in _CLASS_WORDS or b[-1] not in _CLASS_WORDS)
+        for a in one
+        for b in other
+    )

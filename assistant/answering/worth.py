@@ -56,8 +56,10 @@ WEIGHTS: dict[str, float] = {
     "not_counted": -0.15,
     "leads_list": 0.15,
     "leads_that_list": 0.35,
+    "enumerates": 0.15,
     "article_for_list": 0.08,
     "defines_it": 0.5,
+    "defines_quoted": 0.4,
     "defines": 0.1,
     "item_for_definition": -0.1,
     "change_not_given": -0.4,
@@ -107,6 +109,8 @@ _ASKS_SOURCE = re.compile(r"来源|核对|出处|是否.{0,6}一致|对应|推�
 _GIVES_CHANGE = re.compile(r"由.{1,40}(?:改为|变为|调整为)|取消|不再|\bfrom\b.{1,60}\bto\b|gave way|\bnow\b")
 _REFERENCES = re.compile(r"规范性引用文件|normative reference|bibliograph|参考文献|目次|contents|关键词")
 _SCOPE_TITLE = re.compile(r"^(?:适用)?范围$|^scope$")
+_ENUMERATES = re.compile(r"(?:[^。；;、]{1,24}、){4}")
+_QUOTED = re.compile(r'"([^"]{2,40})"')
 _COUNTED = re.compile(r"(?:多少|几)([张家项种次类位名人])")
 _ONE_THING = ("figure", "time", "penalty", "duty")
 _RULING = {"clause", "article", "item", "annex"}
@@ -152,7 +156,7 @@ def clause_features(question: Understood, needles: Needles, found: Found) -> dic
     if question.asks("list"):
         features |= _of_list(question, found)
     if question.asks("definition"):
-        features |= _of_definition(needles, found)
+        features |= _of_definition(question, needles, found)
     return {name: float(value) for name, value in features.items() if value}
 
 
@@ -204,7 +208,11 @@ def _of_sort(question: Understood, found: Found) -> dict[str, float]:
 
 def _of_list(question: Understood, found: Found) -> dict[str, float]:
     leads = is_leading(found.edition, found.clause)
-    features: dict[str, float] = {"leads_list": leads, "article_for_list": not leads and found.clause.kind == "article"}
+    features: dict[str, float] = {
+        "leads_list": leads,
+        "enumerates": not leads and bool(_ENUMERATES.search(found.clause.text)),
+        "article_for_list": not leads and found.clause.kind == "article",
+    }
     if noun := _LIST_NOUN.search(question.folded):
         same = {fold_text(v) for v in terms().variants.get(noun[0], ())} | {noun[0]}
         lead = fold_text(found.clause.text)
@@ -214,12 +222,13 @@ def _of_list(question: Understood, found: Found) -> dict[str, float]:
     return features
 
 
-def _of_definition(needles: Needles, found: Found) -> dict[str, float]:
+def _of_definition(question: Understood, needles: Needles, found: Found) -> dict[str, float]:
     title = found.clause.title or ""
     name = fold_text(re.split(r"[\s(（]", title)[0] if is_chinese(title) else title)
     called = any(name in n.variants for n in needles.all if not n.word)
     return {
         "defines_it": called * (1.3 if found.clause.kind == "term" else 1.0),
+        "defines_quoted": name in {fold_text(quoted) for quoted in _QUOTED.findall(question.folded)},
         "defines": bool(_DEFINES.search(found.clause.text)),
         "item_for_definition": found.clause.kind == "item",
     }
