@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +24,11 @@ class Settings(BaseSettings):
     models: Path = ROOT / "indexes" / "models"
     """Where prepared models are kept; made again when missing."""
     embedder: str = "all-MiniLM-L6-v2"
-    """`all-MiniLM-L6-v2` (shipped), or any model name or folder that sentence-transformers can load."""
+    """`all-MiniLM-L6-v2` (shipped), a model name or folder that sentence-transformers can load, or `openai:MODEL`."""
+    embedder_url: str = "https://api.openai.com/v1"
+    """Where `openai:MODEL` is served; texts of the library and questions are sent there."""
+    embedder_key: SecretStr = SecretStr("")
+    """What the server of `openai:MODEL` is shown."""
     ranker: Literal["none", "trained"] = "none"
     """`none` ranks by hand-set weights; `trained` adds the score of the shipped trees, fitted on other collections."""
     keep_builds: int = Field(default=5, ge=1)

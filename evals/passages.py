@@ -94,7 +94,7 @@ class PassageSearch:
     def candidates(self, question: str) -> Candidates:
         """Return the passages worth ranking, with their features."""
         asked = analyse(question, self._names, self._indexes.own)
-        vector = self._embeddings.encode([asked.about])[0]
+        vector = self._embeddings.encode_question(asked.about)
         return gather(self._indexes, asked.wordings, vector, self._allowed, layout=self._layout)
 
     def rank(self, question: str, ranker: Ranker | None = None, limit: int = 100) -> tuple[str, ...]:

@@ -64,6 +64,8 @@ def write_build(
                 "clauses": count,
                 "vectors": len(vectors),
                 "dimension": vectors.dimension,
+                "embedder_version": cache.embeddings.version,
+                "probe": () if cache.embeddings.shipped else tuple(cache.embeddings.probe.tolist()),
                 "pages": sum(record.pages for record in records.values()),
                 "hashes": {path.name: file_sha256(path) for path in sorted(beside.iterdir())},
             }

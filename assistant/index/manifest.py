@@ -39,6 +39,10 @@ class Manifest(Model):
     indexer: str
     embedder: str
     dimension: int
+    embedder_version: str = ""
+    """What decides the vectors besides the name; empty in builds of earlier versions."""
+    probe: tuple[float, ...] = ()
+    """The model's vector of a fixed text, which another model of the same name does not give."""
     corpus: str
     """Path of the corpus, relative to the index folder."""
     catalogue: str

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from importlib.metadata import version
@@ -88,6 +88,7 @@ class BilingualModel:
         self._threads = threads
 
     dimension = DIMENSION
+    prompts: Mapping[str, str] = {}
 
     @cached_property
     def _english(self) -> ShippedModel:

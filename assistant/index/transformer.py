@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,11 @@ class TransformerModel:
     def dimension(self) -> int:
         """How many numbers a vector has, as the model says."""
         return int(self._model.get_embedding_dimension() or 0)
+
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """What the model brings of its own to say before texts."""
+        return dict(self._model.prompts or {})
 
     def encode(self, texts: list[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         """Return unit vectors, shape `(len(texts), dimension)`; `progress` is told how many are done."""

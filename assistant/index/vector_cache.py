@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.embedding import ClauseEmbeddings
+from assistant.index.embedding import ClauseEmbeddings, alike
 
 Floats = NDArray[np.float32]
 
@@ -20,11 +20,12 @@ class VectorCache:
 
     def __init__(self, path: Path, embeddings: ClauseEmbeddings) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._embeddings = embeddings
+        self.embeddings = embeddings
         self._connection = sqlite3.connect(path)
         self._connection.execute(
             "CREATE TABLE IF NOT EXISTS vectors (hash BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
         )
+        self._model = embeddings.version if embeddings.shipped else self._numbered()
 
     def vectors(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
@@ -38,13 +39,13 @@ class VectorCache:
             for start in range(0, len(new), chunk):
                 some = new[start : start + chunk]
                 tell = None if progress is None else _shifted(progress, start, len(new))
-                fresh = self._embeddings.encode([texts[i] for i in some], tell)
+                fresh = self.embeddings.encode([texts[i] for i in some], tell)
                 with self._connection:
                     rows = [(hashes[i], vector.tobytes()) for i, vector in zip(some, fresh, strict=True)]
                     self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
                 known.update(rows)
         if not texts:
-            return np.zeros((0, self._embeddings.dimension), np.float32), set()
+            return np.zeros((0, self.embeddings.dimension), np.float32), set()
         return np.stack([np.frombuffer(known[one], np.float32) for one in hashes]), set(new)
 
     def close(self) -> None:
@@ -52,7 +53,20 @@ class VectorCache:
         self._connection.close()
 
     def _hash(self, text: str) -> bytes:
-        return hashlib.sha256(f"{self._embeddings.version}\0{text}".encode()).digest()[:20]
+        return hashlib.sha256(f"{self._model}\0{text}".encode()).digest()[:20]
+
+    def _numbered(self) -> str:
+        """Return the model's name and its number among those that have borne the name, told apart by their probes."""
+        name, probe = self.embeddings.version, self.embeddings.probe
+        self._connection.execute("CREATE TABLE IF NOT EXISTS models (name TEXT, number INTEGER, probe BLOB)")
+        query = "SELECT number, probe FROM models WHERE name = ? ORDER BY number"
+        before = self._connection.execute(query, (name,)).fetchall()
+        for number, known in before:
+            if alike(np.frombuffer(known, np.float32), probe):
+                return f"{name} {number}"
+        with self._connection:
+            self._connection.execute("INSERT INTO models VALUES (?, ?, ?)", (name, len(before), probe.tobytes()))
+        return f"{name} {len(before)}"
 
     def _known(self, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
         known: dict[bytes, bytes] = {}

@@ -108,7 +108,7 @@ def _refresh(corpus: Path, index: Path, settings: Settings, progress: Progress) 
         corpus=corpus_link,
         catalogue=file_sha256(corpus / CATALOGUE),
     )
-    if before and _same(before, planned, found):
+    if before and _same(before, planned, found) and _same_model(before, settings):
         return _report(before, before, 0, began)
     documents, failed = _read(corpus, index, found, before, progress)
     planned = planned.model_copy(
@@ -185,6 +185,15 @@ def _same(before: Manifest, planned: Manifest, found: _Found) -> bool:
     return made_alike and held | failed == now and set(found.failed) == _refused(before)
 
 
+def _same_model(before: Manifest, settings: Settings) -> bool:
+    """Tell whether the model that is set gives the vectors it gave; only models that may change unseen are asked."""
+    if settings.embedder == Settings.model_fields["embedder"].default:
+        return True
+    from assistant.index.embedding import ClauseEmbeddings, other_model
+
+    return other_model(before, ClauseEmbeddings(settings.embedder, settings=settings)) is None
+
+
 def _refused(manifest: Manifest) -> set[str]:
     return {file for file, one in manifest.failed.items() if one.code in _NOT_OPENED}
 
@@ -257,7 +266,7 @@ def _write(
     from assistant.index.vector_cache import VectorCache
 
     clauses = {edition: document.clauses for edition, document in documents.items()}
-    cache = VectorCache(index / "cache" / "vectors.sqlite", ClauseEmbeddings(settings.embedder))
+    cache = VectorCache(index / "cache" / "vectors.sqlite", ClauseEmbeddings(settings.embedder, settings=settings))
     try:
         return write_build(
             builds_folder(index) / planned.id, planned, records, clauses, cache, _stage(progress, "embedding")

@@ -22,6 +22,8 @@ Numbers = NDArray[np.int64]
 
 POSTINGS = 400_000
 """How many postings of a wording's words are read in one field; the word that passes it is the last."""
+_SAMPLED = 37
+"""One in so many values is looked at first."""
 
 
 def telling(
@@ -47,8 +49,23 @@ def telling(
                 if read > most:
                     break
     total *= allowed
-    best = np.argpartition(total, len(total) - limit)[-limit:] if limit < len(total) else np.arange(len(total))
-    return best[total[best] > 0].astype(np.int64)
+    return largest(total, limit)
+
+
+def largest(values: Floats, limit: int) -> Numbers:
+    """Return the places of up to `limit` of the largest values above 0, unordered.
+
+    A sample says above which value about twice as many lie, so that not all have to be sorted out.
+    """
+    sample = values[::_SAMPLED]
+    above = 2 * limit // _SAMPLED + 20
+    floor = np.partition(sample, len(sample) - above)[len(sample) - above] if above < len(sample) else 0.0
+    found = np.flatnonzero(values > max(floor, 0.0))
+    if len(found) < limit and floor > 0:
+        found = np.flatnonzero(values > 0)
+    if len(found) > limit:
+        found = found[np.argpartition(-values[found], limit)[:limit]]
+    return found.astype(np.int64)
 
 
 class NarrowedWords(LexicalIndex):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import SecretStr
 
-from assistant.errors import BuildError, UsageError
+from assistant.errors import UsageError
 from assistant.index.builds import Build
-from assistant.index.embedding import ClauseEmbeddings
+from assistant.index.embedding import ClauseEmbeddings, refuse_other_model
 from assistant.library.model import Hit, Status
 from assistant.library.status import today
 from assistant.retrieval.candidates import Floats, Searchable, gather
@@ -26,10 +28,16 @@ from assistant.settings import Settings
 _CURRENT: frozenset[Status] = frozenset({"in_force", "upcoming", "unknown"})
 
 
+def shared_embeddings(settings: Settings) -> ClauseEmbeddings:
+    """Return the embedding model that is set, loaded once in a process."""
+    return loaded_embeddings(settings.embedder, settings.embedder_url, settings.embedder_key, settings.models)
+
+
 @lru_cache(maxsize=2)
-def shared_embeddings(name: str) -> ClauseEmbeddings:
-    """Return the embedding model of that name, loaded once in a process."""
-    return ClauseEmbeddings(name)
+def loaded_embeddings(name: str, url: str, key: SecretStr, models: Path) -> ClauseEmbeddings:
+    """Return an embedding model, the same one each time."""
+    settings = Settings(embedder=name, embedder_url=url, embedder_key=key, models=models)
+    return ClauseEmbeddings(name, settings=settings)
 
 
 class Retriever:
@@ -38,14 +46,9 @@ class Retriever:
     def __init__(self, build: Build, settings: Settings | None = None) -> None:
         """Open the retriever; BuildError where the build was made with another embedding model."""
         settings = settings or Settings()
-        embedder = settings.embedder
-        if build.manifest.embedder != embedder:
-            raise BuildError(
-                f"The index was made with the embedding model '{build.manifest.embedder}', but '{embedder}' is set: "
-                "run 'assistant index' or set ASSISTANT_EMBEDDER back."
-            )
         self.build = build
-        self._embeddings = shared_embeddings(embedder)
+        self._embeddings = shared_embeddings(settings)
+        refuse_other_model(build.manifest, self._embeddings)
         self._names = EditionNames(build.editions)
         self._ranker = shipped_ranker() if settings.ranker == "trained" else None
         self._positions = {name: i for i, name in enumerate(build.editions)}
@@ -142,8 +145,7 @@ class Retriever:
         return hits
 
     def _vector(self, asked: Question) -> Floats:
-        vector: Floats = self._embeddings.encode([asked.about])[0]
-        return vector
+        return self._embeddings.encode_question(asked.about)
 
     def _labelled(self, asked: Question, allowed: NDArray[np.bool_]) -> dict[int, float]:
         """Return the clauses that the question names by label, each with how exactly (1 is exact)."""

@@ -14,6 +14,7 @@ from assistant.index.current import build_ids, current_id, read_manifest
 from assistant.jobs import refresh as jobs
 from assistant.jobs.refresh import RefreshReport, refresh
 from assistant.settings import Settings
+from tests.index.embedders import random_model
 
 OLD, NEW = "gb-18580-2017.pdf", "gb-18580-2025.pdf"
 
@@ -177,6 +178,19 @@ def test_another_embedder_makes_the_index_anew(library: tuple[Path, Path]) -> No
     with pytest.raises(BuildError, match="no-such-model"):
         refresh(docs, index, settings=Settings(embedder="/no-such-model"))
     assert read_manifest(index, current_id(index) or "").embedder == "all-MiniLM-L6-v2"
+
+
+def test_a_model_exchanged_in_its_folder_makes_the_index_anew(library: tuple[Path, Path], tmp_path: Path) -> None:
+    docs, index = library
+    folder = random_model(tmp_path / "model")
+    settings = Settings(embedder=str(folder))
+    made = refresh(docs, index, settings=settings)
+    assert refresh(docs, index, settings=settings).build == made.build
+    folder.rename(tmp_path / "gone")
+    random_model(tmp_path / "second", seed=2).rename(folder)
+    again = refresh(docs, index, settings=settings)
+    assert again.build != made.build
+    assert again.clauses["embedded"] > 10
 
 
 def test_a_name_that_is_not_utf8_is_reported_and_the_rest_is_indexed(library: tuple[Path, Path], corpus: Path) -> None:

@@ -78,12 +78,14 @@ DOCUMENTS = {
 }
 
 
-def index_documents(index: Path, documents: dict[str, Document], build: str = "b1") -> Settings:
-    settings = Settings(index=index)
+def index_documents(
+    index: Path, documents: dict[str, Document], build: str = "b1", settings: Settings | None = None
+) -> Settings:
+    settings = settings or Settings(index=index)
     manifest = Manifest(
         id=build, reader="", indexer="", embedder=settings.embedder, dimension=0, corpus="../corpus", catalogue=""
     )
-    cache = VectorCache(index / "cache" / "vectors.sqlite", ClauseEmbeddings(settings.embedder))
+    cache = VectorCache(index / "cache" / "vectors.sqlite", ClauseEmbeddings(settings.embedder, settings=settings))
     builds_folder(index).mkdir(parents=True, exist_ok=True)
     records = edition_records(documents, Catalogue({}))
     clauses = {edition: document.clauses for edition, document in documents.items()}

@@ -8,7 +8,7 @@ from assistant.index.vectors import VectorIndex
 from assistant.retrieval import candidates
 from assistant.retrieval.candidates import Candidates, Searchable, gather
 from assistant.retrieval.features import NAMES, Layout
-from assistant.retrieval.narrowing import NarrowedWords, telling
+from assistant.retrieval.narrowing import NarrowedWords, largest, telling
 
 COUNT = 3000
 WORDS = [f"w{n}" for n in range(400)]
@@ -78,6 +78,14 @@ def test_words_weigh_as_in_the_whole(indexes: Searchable) -> None:
     assert narrow.idf("w300") == indexes.own.idf("w300")
     assert np.allclose(narrow.match(words).score, indexes.own.match(words).score[pool])
     assert np.allclose(narrow.mass[0], indexes.own.mass[0][pool])
+
+
+@pytest.mark.parametrize(("count", "share"), [(10, 1.0), (5000, 1.0), (200_000, 0.3), (200_000, 0.002), (200_000, 0.0)])
+def test_the_largest_values_are_found_whatever_a_sample_says(count: int, share: float) -> None:
+    draw = np.random.default_rng(1)
+    values = np.where(draw.random(count) < share, draw.random(count), 0).astype(np.float32)
+    right = np.sort(values[values > 0])[::-1][:1000]
+    assert np.sort(values[largest(values, 1000)])[::-1].tolist() == right.tolist()
 
 
 def test_the_rarest_words_decide_where_not_all_postings_are_read(indexes: Searchable) -> None:
