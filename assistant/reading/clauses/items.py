@@ -137,8 +137,9 @@ class ListStack:
         number = str(level.value + 1)
         for mark in marks:
             printed = mark.ordinal[0]
-            alike = len(printed) == len(number) and sum(a != b for a, b in zip(printed, number, strict=True)) == 1
-            if mark.style == level.style and alike and number.isdigit():
+            if mark.style != level.style or not printed.isdigit() or len(printed) != len(number):
+                continue
+            if sum(a != b for a, b in zip(printed, number, strict=True)) == 1:
                 return replace(mark, ordinal=(number,), value=level.value + 1), depth
         return None
 

@@ -78,7 +78,7 @@ class _Group:
         table = self.table
         groups: list[tuple[str, list[int]]] = []
         for i, serial in enumerate(table.row_serials):
-            if self._goes_on(i):
+            if serial and groups and groups[-1][0] == serial:
                 groups[-1][1].append(i)
             else:
                 groups.append((serial or str(i + 1), [i]))

@@ -154,3 +154,7 @@ def test_a_number_that_ocr_misread_is_known_by_its_neighbours(page):
     assert [key for key in clauses if key.startswith("1/1/")] == ["1/1/1", "1/1/2", "1/1/3", "1/1/4"]
     assert clauses["1/1/3"].text == "高度易燃。"
     assert "1/1/3" not in read(page(*rows))
+    letters = [
+        row.replace(". ", "） ").replace("  1", "  a").replace("  2", "  b").replace("  8", "  c") for row in rows
+    ]
+    assert {"1/1/a", "1/1/b", "1/1/c"} <= set(read(replace(page(*letters), source="ocr")))
