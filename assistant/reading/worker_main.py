@@ -54,8 +54,10 @@ def _answer(task: dict[str, Any], answers: BinaryIO) -> None:
         return
     from assistant.reading.read import read_pdf
 
-    # One reading makes few cycles and many objects: to look for the cycles meanwhile takes a tenth of the time.
+    # One reading makes few cycles and many objects: to look for the cycles meanwhile takes a tenth of the time. What
+    # was imported stays: to look through it after each file takes as long as two pages.
     gc.disable()
+    gc.freeze()
 
     def say(answer: dict[str, Any]) -> None:
         _write(answers, json.dumps(answer).encode())

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import numpy as np
 
@@ -77,6 +78,7 @@ def doubts_of(glyphs: Glyphs) -> dict[Key, list[int]]:
     return dict(found)
 
 
+@lru_cache(maxsize=20_000)
 def is_nameless(char: str) -> bool:
     """Whether a character says nothing: a private code, a control character, the sign of a missing one."""
     return char == "\ufffd" or (not char.isspace() and unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"})

@@ -70,7 +70,7 @@ class Frame:
         return Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
     def points(self, xs: Numbers, ys: Numbers) -> Numbers:
-        """Map many points: an array of rows (x, y)."""
+        """Map many points: an array whose rows are all x and all y."""
         if self.turn == 0:
             mapped = xs - self.left, self.top - ys
         elif self.turn == 90:
@@ -79,9 +79,9 @@ class Frame:
             mapped = self.right - xs, ys - self.bottom
         else:
             mapped = self.top - ys, self.right - xs
-        return np.stack(mapped, axis=1)
+        return np.stack(mapped)
 
     def boxes(self, lefts: Numbers, bottoms: Numbers, rights: Numbers, tops: Numbers) -> Numbers:
-        """Map many rectangles: an array of rows (x0, y0, x1, y1)."""
+        """Map many rectangles: an array whose rows are all x0, all y0, all x1 and all y1."""
         one, other = self.points(lefts, bottoms), self.points(rights, tops)
-        return np.concatenate((np.minimum(one, other), np.maximum(one, other)), axis=1)
+        return np.concatenate((np.minimum(one, other), np.maximum(one, other)))

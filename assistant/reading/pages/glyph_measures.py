@@ -64,9 +64,10 @@ def with_true_sizes(glyphs: Glyphs) -> Glyphs:
     heights = (glyphs.places[6] - glyphs.places[4])[hanzi]
     found = font_of[glyphs.owners[hanzi]]
     true: dict[int, float] = {}
+    counts = np.bincount(found, minlength=len(fonts))
     for (_, said), font in fonts.items():
-        of_font = widths[found == font]
-        if len(of_font) >= 3:
+        if counts[font] >= 3:
+            of_font = widths[found == font]
             size = float(np.median(of_font))
             square = float(np.median(heights[found == font])) < 1.15 * size
             if square and not 0.75 < size / said < 1.33 and size > 1:

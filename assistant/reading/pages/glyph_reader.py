@@ -113,10 +113,14 @@ def _with_underscores(codes: Whole, numbers: Numbers, sizes: Numbers) -> Whole:
 
 def _placed(numbers: Numbers, styles: list[Style], owners: Whole, frame: Frame) -> Numbers:
     """Return x0, x1, base and the ink's box of each character."""
-    x, y = frame.points(numbers[0], numbers[1]).T
-    ink, body = frame.boxes(*numbers[2:6]).T, frame.boxes(*numbers[6:10]).T
+    x, y = frame.points(numbers[0], numbers[1])
+    ink, body = frame.boxes(*numbers[2:6]), frame.boxes(*numbers[6:10])
     extent = np.where(_has_area(body), body, ink)
     ink = np.where(_has_area(ink), ink, extent)
+    if all(style.angle == 0 for style in styles):
+        size = np.array([style.size for style in styles])[owners]
+        extent = np.where(extent[2] - extent[0] > _WIDEST * size, ink, extent)
+        return np.vstack((extent[0], extent[2], y, ink))
     angle = np.array([style.angle for style in styles])[owners]
     size = np.array([style.size for style in styles])[owners]
     # The advance of text set downwards, which pdfium lays across the page, is no width.

@@ -11,7 +11,7 @@ import numpy as np
 from assistant.reading.pages.glyphs import Flags, Glyph, Glyphs, Numbers, Whole, are_among, table_of, text_of
 from assistant.reading.pages.gutters import find_gutters
 from assistant.reading.pages.page import Line, Rect, Ruling
-from assistant.reading.pages.raised import RAISED_MARKS, RAISED_SIGNS, drawn_small, with_scripts
+from assistant.reading.pages.raised import RAISED_MARKS, RAISED_SIGNS, SMALL, drawn_small, with_scripts
 from assistant.reading.pages.rows import in_rows
 
 _WIDE = tuple((ord(low), ord(high)) for low, high in zip("⺀、぀㐀豈！", "⿟〟ヿ鿿﫿｠", strict=True))
@@ -142,7 +142,7 @@ def _scripted(rows: Glyphs, cells: Whole) -> tuple[Glyphs, Whole]:
     """Write raised and lowered figures under their own characters, in the cells that may hold some."""
     starts = np.nonzero(_changes(cells))[0]
     smallest, largest = np.minimum.reduceat(rows.sizes, starts), np.maximum.reduceat(rows.sizes, starts)
-    suspect = (smallest < largest) | np.logical_or.reduceat(drawn_small(rows), starts)
+    suspect = (smallest < SMALL * largest) | np.logical_or.reduceat(drawn_small(rows), starts)
     if not suspect.any():
         return rows, cells
     ends = np.append(starts[1:], len(rows))
@@ -244,8 +244,9 @@ def _printed(cells: _Cells, blanks: Flags, *, upright: bool) -> list[Line]:
     outer = zip(begins, [*begins[1:], len(text)], strict=True)
     owners, bases = inked.owners.tolist(), base.tolist()
     lines: list[Line] = []
-    for (start, end), (begin, close), sides in zip(bounds, outer, boxes, strict=True):
-        size, main, bold, font = _look(inked, owners[start:end])
+    alike = np.minimum.reduceat(inked.owners, starts) == np.maximum.reduceat(inked.owners, starts)
+    for (start, end), (begin, close), sides, same in zip(bounds, outer, boxes, alike.tolist(), strict=True):
+        size, main, bold, font = _look(inked, owners[start : start + 1 if same else end])
         box = Rect(*sides)
         high: tuple[tuple[float, float], ...] = ()
         if upright:
@@ -261,8 +262,7 @@ def _printed(cells: _Cells, blanks: Flags, *, upright: bool) -> list[Line]:
 
 def _look(glyphs: Glyphs, owners: Sequence[int]) -> tuple[float, int, bool, str]:
     """Return a line's median size, which of its characters is the first of the largest, if it is bold, and its font."""
-    distinct = set(owners)
-    if len(distinct) == 1:
+    if len(owners) == 1:
         style = glyphs.styles[owners[0]]
         return style.size, 0, style.bold, style.font
     styles = [glyphs.styles[owner] for owner in owners]

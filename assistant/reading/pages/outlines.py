@@ -31,7 +31,7 @@ def outlines_of(segments: Segments, paths: Paths, frame: Frame) -> Outlines:
     path_of = segments.path_of
     a, b, c, d, e, f = paths.matrices[path_of].T
     xs, ys = segments.xs, segments.ys
-    points = frame.points(a * xs + c * ys + e, b * xs + d * ys + f)
+    points = frame.points(a * xs + c * ys + e, b * xs + d * ys + f).T
     begins = segments.kinds == raw.FPDF_SEGMENT_MOVETO
     begins |= np.append(True, path_of[1:] != path_of[:-1])
     starts = np.nonzero(begins)[0]

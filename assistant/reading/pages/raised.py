@@ -17,7 +17,7 @@ RAISED_MARKS = frozenset((*_RAISED.values(), *_LOWERED.values()))
 _DIGITS = frozenset("0123456789")
 RAISED_SIGNS = frozenset("⁺⁻⁼₊₋₌")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SMALL = 0.85
+SMALL = 0.85
 """A raised or lowered character is smaller than this share of the print it stands in."""
 _RISE = (0.12, 0.7)
 _DROP = (0.08, 0.4)
@@ -38,7 +38,7 @@ def with_scripts(cell: Sequence[Glyph]) -> Sequence[Glyph]:
     superscript set one above the other come in that order (SO₄²⁻).
     """
     sizes = {glyph.style.size for glyph in cell}
-    small = len(sizes) > 1 and min(sizes) < _SMALL * max(sizes)
+    small = len(sizes) > 1 and min(sizes) < SMALL * max(sizes)
     if not small and not any(glyph.char in _DIGITS and _drawn(glyph) for glyph in cell):
         return cell
     inked = [glyph for glyph in cell if not glyph.char.isspace()]
@@ -62,7 +62,7 @@ def _shifts(inked: Sequence[Glyph]) -> list[int]:
     shifts: list[int] = []
     beside: Glyph | None = None
     for glyph in inked:
-        home = beside or next((other for other in inked if glyph.style.size < _SMALL * other.style.size), glyph)
+        home = beside or next((other for other in inked if glyph.style.size < SMALL * other.style.size), glyph)
         shift = _shift(glyph, home)
         shifts.append(shift)
         if not shift:
@@ -72,7 +72,7 @@ def _shifts(inked: Sequence[Glyph]) -> list[int]:
 
 def _shift(glyph: Glyph, home: Glyph) -> int:
     em = home.style.size
-    if glyph.style.size >= _SMALL * em:
+    if glyph.style.size >= SMALL * em:
         return _drawn(glyph) if glyph.char in _DIGITS or (glyph.char in _MINUS and home.char in _DIGITS) else 0
     rise = (home.base - glyph.base) / em
     return 1 if _RISE[0] < rise < _RISE[1] else -1 if _DROP[0] < -rise < _DROP[1] else 0

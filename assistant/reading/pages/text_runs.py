@@ -43,20 +43,11 @@ class Runs(NamedTuple):
     """Whether its matrix leaves the direction of reading across the page."""
 
 
-class _Look(NamedTuple):
-    """What the style of a text object is made of: its matrix, size, fill colour, render mode and font."""
+_Look = tuple[float, float, float, float, float, int, int, int, int, int, int]
+"""What the style of a text object is made of.
 
-    a: float
-    b: float
-    c: float
-    d: float
-    size: float
-    red: int
-    green: int
-    blue: int
-    alpha: int
-    mode: int
-    font: int
+These are its matrix (four numbers), size, fill colour (red, green, blue, opacity), render mode and font.
+"""
 
 
 def read_runs(page: Handle, indexes: Whole, frame: Frame) -> tuple[Runs, list[Style]]:
@@ -69,18 +60,16 @@ def read_runs(page: Handle, indexes: Whole, frame: Frame) -> tuple[Runs, list[St
         firsts.setdefault(item, index)
     handles = list(map(Handle, firsts))
     known: dict[_Look, int] = {}
-    found: dict[int, tuple[int, bool]] = {}
     looks = _looks(page, handles, list(firsts.values()))
-    for item, hidden, look in zip(firsts, clipped_away(handles), looks, strict=True):
-        found[item] = -1 if hidden else known.setdefault(look, len(known)), look.b == 0
-    owners, level = zip(*map(found.__getitem__, of_runs), strict=True) if of_runs else ((), ())
+    found = {
+        item: -1 if hidden else known.setdefault(look, len(known))
+        for item, hidden, look in zip(firsts, clipped_away(handles), looks, strict=True)
+    }
+    owners = np.fromiter(map(found.__getitem__, of_runs), np.int64, len(of_runs))
+    level = np.array([look[1] == 0 for look in known] + [False], dtype=np.bool_)
     styles = _Styles(frame)
-    return Runs(
-        starts,
-        np.diff(np.append(starts, len(items))),
-        np.array(owners, dtype=np.int64),
-        np.array(level, dtype=np.bool_),
-    ), [styles.of(look) for look in known]
+    runs = Runs(starts, np.diff(np.append(starts, len(items))), owners, level[owners])
+    return runs, [styles.of(look) for look in known]
 
 
 def without_hidden(runs: Runs) -> Runs:
@@ -100,7 +89,7 @@ def _looks(page: Handle, items: Sequence[Handle], indexes: Sequence[int]) -> Ite
         coloured = np.fromiter(map(_fill_colour, some, *_colours.columns), np.int64, count) != 0
         colours = np.where(coloured[:, None], _colours.numbers[:count], (0, 0, 0, 255))
         columns = [*_matrices.numbers[:count, :4].T.tolist(), sizes, *colours.T.tolist()]
-        yield from map(_Look._make, zip(*columns, map(_render_mode, some), map(_font_of, some), strict=True))
+        yield from zip(*columns, map(_render_mode, some), map(_font_of, some), strict=True)
 
 
 class _Styles:
@@ -111,18 +100,19 @@ class _Styles:
         self._fonts: dict[int, tuple[str, bool]] = {0: ("", False)}
 
     def of(self, look: _Look) -> Style:
-        dx, dy = self._frame.direction(look.a, look.b)
+        a, b, c, d, size, *colour, mode, font = look
+        dx, dy = self._frame.direction(a, b)
         turn = math.degrees(math.atan2(dy, dx)) % 360
         quarter = round(turn / 90) % 4 * 90
         angle = quarter if abs((turn - quarter + 180) % 360 - 180) < 3 else -1
-        if look.font not in self._fonts:
-            self._fonts[look.font] = _named(Handle(look.font))
-        name, bold = self._fonts[look.font]
+        if font not in self._fonts:
+            self._fonts[font] = _named(Handle(font))
+        name, bold = self._fonts[font]
         # Stroking what is filled is how word processors embolden a font without a bold cut.
-        bold = bold or look.mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
-        size = look.size * math.hypot(look.c, look.d) or 1.0
-        invisible = look.mode == _INVISIBLE or look.alpha == 0
-        return Style(name, bold, size, angle, (look.red, look.green, look.blue, look.alpha), invisible)
+        bold = bold or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+        red, green, blue, alpha = colour
+        invisible = mode == _INVISIBLE or alpha == 0
+        return Style(name, bold, size * math.hypot(c, d) or 1.0, angle, (red, green, blue, alpha), invisible)
 
 
 def _named(font: Handle) -> tuple[str, bool]:

@@ -97,13 +97,14 @@ def trouble_of(text: str, unmapped: int = 0) -> Reason | None:
         text: at least the letters of a page, in any order.
         unmapped: the number of its characters that the font gives no meaning.
     """
-    counted = _LEADERS.sub("", _CID.sub("\ufffd", text))
+    counted = _LEADERS.sub("", _CID.sub("\ufffd", text) if "(cid:" in text else text)
     count = len(counted)
     if count < _FEWEST:
         return None
     chars = Counter(counted)
-    bad = sum(chars[char] for char in chars if _is_bad(char))
-    strange = {char: chars[char] for char in chars if not _is_bad(char) and not _EXPECTED.match(char)}
+    odd = {char: count for char, count in chars.items() if not _is_expected(char)}
+    bad = sum(count for char, count in odd.items() if _is_bad(char))
+    strange = {char: count for char, count in odd.items() if not _is_bad(char)}
     if bad > _MOST_BAD * count:
         return "silent_fonts"
     if sum(strange.values()) + bad > _MOST_BAD * count and not _in_words(strange, counted):
@@ -111,6 +112,11 @@ def trouble_of(text: str, unmapped: int = 0) -> Reason | None:
     if unmapped > 0.4 * len(text):
         return "silent_fonts"
     return _wrong_hanzi(chars) or _mojibake(chars, count) or _shifted(chars, count)
+
+
+@lru_cache(maxsize=20_000)
+def _is_expected(char: str) -> bool:
+    return not _is_bad(char) and _EXPECTED.match(char) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -130,7 +136,7 @@ def _in_words(strange: Mapping[str, int], text: str) -> bool:
 
 
 def _wrong_hanzi(chars: Mapping[str, int]) -> Reason | None:
-    hanzi = {char: count for char, count in chars.items() if _HANZI.match(char)}
+    hanzi = {char: count for char, count in chars.items() if "\u3400" <= char <= "\u9fff" and _HANZI.match(char)}
     total = sum(hanzi.values())
     if total < _FEWEST:
         return None
