@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from PIL.Image import Image
 
+from assistant.reading.ocr.exponents import with_exponents
 from assistant.reading.pages.page import Line, Rect, Ruling
 from assistant.reading.tables.grids import Grid, find_grids
 
@@ -51,6 +52,10 @@ class _Ink:
     def crop(self, place: Rect, pad: float = 0.0) -> Pixels:
         return _cut(self.page, place, self.scale, pad)
 
+    def marks(self, place: Rect) -> list[Rect]:
+        """Return the boxes of what is printed within a place."""
+        return list(_marks(_cut(self.mask, place, self.scale, 0.0), place, self.scale))
+
 
 def second_look(image: Image, scale: float, lines: Sequence[Line], rulings: Sequence[Ruling], read: Read) -> Second:
     """Read again what OCR left out.
@@ -64,7 +69,7 @@ def second_look(image: Image, scale: float, lines: Sequence[Line], rulings: Sequ
 
     Returns:
         The lines: dashes and lone figures of cells added, figures that lost a mark replaced where a second reading
-        holds the same figures and more. What stays in doubt is named.
+        holds the same figures and more, exponents raised as printed. What stays in doubt is named.
     """
     if not lines:
         return Second(())
@@ -89,6 +94,9 @@ def second_look(image: Image, scale: float, lines: Sequence[Line], rulings: Sequ
             doubts.append((line.text, line.box))
             if score > _SURE and _same_figures(line.text, text):
                 line = spread(text, line.box, line.size, score)
+        line, unclear = with_exponents(line, ink.marks, ink.em)
+        if unclear:
+            doubts.append((line.text, line.box))
         out.append(line)
     return Second((*out, *found), tuple(doubts))
 
