@@ -9,6 +9,8 @@ from dataclasses import replace
 from assistant.reading.pages.page import Line, Rect
 
 _POWER = re.compile(r"(?<=[×xX])\s?(?P<ten>10)(?P<exponent>[-−–]?[\d⁰¹²³⁴-⁹]{1,2})(?![\d.,])")
+_CUT = re.compile(r"[×xX]\s?10[-−–⁻](?![\d⁰¹²³⁴-⁹])")
+"""A power whose exponent OCR lost but for its sign."""
 _RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _RISE = 0.2
 """Heights of a figure by which the foot of an exponent stands above that of its ten, at the least."""
@@ -24,7 +26,7 @@ def with_exponents(line: Line, marks: Marks, em: float) -> tuple[Line, bool]:
         marks: Finds the boxes of printed marks.
         em: The height of a character of the page.
     """
-    text, doubtful = line.text, False
+    text, doubtful = line.text, bool(_CUT.search(line.text))
     for power in _POWER.finditer(line.text):
         exponent = power["exponent"]
         figures = sum(char not in "-−–" for char in exponent)

@@ -43,3 +43,5 @@ def test_the_place_of_the_last_figure_decides(foot: float, text: str, doubtful: 
 def test_print_that_does_not_show_the_figures_leaves_the_number_in_doubt() -> None:
     line = spread("1×105", Rect(0, 0, 50, 10), 10, 0.9)
     assert with_exponents(line, lambda _place: [], 8) == (line, True)
+    cut = spread("4×10-；", Rect(0, 0, 50, 10), 10, 0.9)
+    assert with_exponents(cut, lambda _place: [], 8) == (cut, True)
