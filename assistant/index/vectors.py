@@ -19,7 +19,7 @@ EXACT_UP_TO = 80_000
 """Vectors searched one by one in 32 bits; more are kept in 8 bits, in cells of which the nearest are searched."""
 _FEW = 4000
 """Vectors that are searched one by one whatever the index: a filter that leaves few would leave most cells empty."""
-_CELLS_SEARCHED = 96
+_CELLS_SEARCHED = 256
 _TRAINED_ON = 40
 """Vectors for each cell that the cells are fitted to."""
 

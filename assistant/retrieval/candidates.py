@@ -16,7 +16,7 @@ from assistant.retrieval.narrowing import NarrowedVectors, NarrowedWords, tellin
 Floats = NDArray[np.float32]
 NARROW_ABOVE = 150_000
 """More clauses than this are not all scored, but those that hold the most telling words, and the nearest."""
-_TELLING = 5
+_TELLING = 20
 """How many clauses of a large library are scored for each one that may become a candidate by its words."""
 
 

@@ -46,9 +46,10 @@ class ClauseSignals:
             "named": self._per_edition(self._named(asked)),
             "year": self._per_edition({name: 1.0 for year in asked.years for name in self._of_year.get(year, ())}),
             "standing": self._standing.suits(asked.text),
-            "status": np.array([_status_signal(status, asked.old) for status in statuses], np.float32),
         }
         signals = {name: values[edition] for name, values in per_edition.items()}
+        standing = [_status_signal(statuses[one], asked.old) for one in edition.tolist()]
+        signals["status"] = np.array(standing, np.float32)
         signals["cosine"] = found.signals["cosine"] * self._trust(asked)[edition]
         signals["label"] = np.array([labelled.get(row, 0.0) for row in found.rows.tolist()], np.float32)
         kinds = [self._kind_signal(asked, row) for row in found.rows.tolist()]
