@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from assistant.commands import asking, keeping, reading
+from assistant.commands import asking, checking, keeping, reading
 from assistant.errors import AssistantError
 
 
@@ -28,6 +28,7 @@ for command in (
     keeping.serve,
     asking.search,
     asking.ask,
+    checking.check,
 ):
     cli.add_command(command)
 

@@ -66,6 +66,11 @@ class Sheet:
         self.statements.append(statement)
         return statement
 
+    def cite(self, quote: Quote) -> int | None:
+        """Return the number of the citation of a quote, made where it is new; None where the quote is not located."""
+        found = self._locate(quote)
+        return None if found is None else self._cite(quote, *found)
+
     def _locate(self, quote: Quote) -> tuple[Clause, int, int] | None:
         clause = self.shelf.edition(quote.edition).by_key.get(quote.key)
         if clause is None:

@@ -45,6 +45,13 @@ class Search(BaseModel):
     explain: bool = False
 
 
+class Text(BaseModel):
+    """A text to check sentence by sentence, and the day it is judged for (today unless given)."""
+
+    text: str = Field(examples=["根据GB 18580-2025，人造板制品的甲醛释放限量为≤0.080 mg/m³。"])
+    as_of: Day = None
+
+
 def api_router(runtime: Runtime) -> APIRouter:
     """Return the routes of the API; their answers have the shapes of the commands of the same name."""
     router = APIRouter(prefix="/api", tags=["api"])
@@ -55,6 +62,12 @@ def api_router(runtime: Runtime) -> APIRouter:
         _check_length(runtime, asked.question)
         check_text(*(turn.question + turn.answer for turn in asked.history))
         return runtime.asker().ask(asked.question, as_of=asked.as_of, history=asked.history).to_json()
+
+    @router.post("/check")
+    def check(given: Text) -> dict[str, Any]:
+        """Judge each sentence of a text: supported, contradicted (with what differs), outdated or not found."""
+        check_text(given.text)
+        return runtime.checker().check(given.text, given.as_of).to_json()
 
     @router.post("/search")
     def search(asked: Search) -> dict[str, Any]:
@@ -159,6 +172,8 @@ def _parameter(name: str, place: str, given: dict[str, Any]) -> dict[str, Any]:
 def _example(method: str, url: str, schema: dict[str, Any]) -> str:
     if method != "post":
         return f"curl '{url}'"
-    question = schema.get("properties", {}).get("question", {}).get("examples", [""])[0]
-    body = json.dumps({"question": question}, ensure_ascii=False)
+    examples = {
+        name: field["examples"][0] for name, field in schema.get("properties", {}).items() if "examples" in field
+    }
+    body = json.dumps(examples, ensure_ascii=False)
     return f"curl -X POST '{url}' -H 'Content-Type: application/json' -d '{body}'"

@@ -16,6 +16,7 @@ from assistant.web.images import PageImages
 
 if TYPE_CHECKING:
     from assistant.answering.ask import Asker
+    from assistant.answering.claims.checker import Checker
     from assistant.index.builds import Build
     from assistant.library.model import EditionRecord
 
@@ -52,6 +53,7 @@ class Runtime:
         self._lock = threading.Lock()
         self._builds = CurrentBuild(settings.index)
         self._asker: tuple[Build, Asker] | None = None
+        self._checker: tuple[Build, Checker] | None = None
 
     def build(self) -> Build:
         """Return the current build; BuildError where there is none."""
@@ -66,6 +68,16 @@ class Runtime:
             if self._asker is None or self._asker[0] is not build:
                 self._asker = (build, Asker(build, self.settings))
             return self._asker[1]
+
+    def checker(self) -> Checker:
+        """Return the checker of texts against the current build."""
+        from assistant.answering.claims.checker import Checker
+
+        build = self.build()
+        with self._lock:
+            if self._checker is None or self._checker[0] is not build:
+                self._checker = (build, Checker(build, self.settings))
+            return self._checker[1]
 
     def edition(self, edition: str) -> EditionRecord:
         """Return an edition's record; NotFoundError where the library has no such edition."""

@@ -122,6 +122,41 @@ def test_search_gives_ranked_clauses(mixed: tuple[Path, Path, subprocess.Complet
     assert first["why"]
 
 
+def test_check_judges_each_sentence_of_a_file_or_of_the_standard_input(
+    mixed: tuple[Path, Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    _, index, _ = mixed
+    letter = tmp_path / "letter.txt"
+    letter.write_text(
+        "根据GB 18580-2025，人造板制品的甲醛释放限量为≤0.080 mg/m³。\nAll is well in Nanjing.\n", "gb18030"
+    )
+    report = one_json(call("check", letter, "--index", index, "--as-of", "2026-11-24", "--json"))
+    first, second = report["sentences"]
+    assert (first["verdict"], second["verdict"]) == ("contradicted", "not_found")
+    assert [one["said"] for one in first["differs"]] == ["≤0.080 mg/m³"]
+    assert "0.050" in first["differs"][0]["clause_says"]
+    assert {"n", "edition", "key", "quote", "page", "boxes", "status", "url"} <= first["citations"][0].keys()
+    assert second["citations"] == []
+    command = [sys.executable, "-m", "assistant.cli", "check", "-", "--index", str(index)]
+    shown = subprocess.run(command, input=letter.read_bytes(), capture_output=True, check=True).stdout.decode()
+    assert "✗ contradicted" in shown
+    assert "said ≤0.080 mg/m³, the clause says" in shown
+    assert "gb-18580-2025" in shown
+    assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "", "empty.txt", "picture.txt"])
+def test_a_text_that_cannot_be_checked_is_told_in_one_sentence(
+    name: str, mixed: tuple[Path, Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "empty.txt").write_text(" \n")
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\0\0\xff")
+    done = call("check", tmp_path / name, "--index", mixed[1], "--json")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert is_one_sentence(done.stderr)
+
+
 def test_status_depends_on_the_day(mixed: tuple[Path, Path, subprocess.CompletedProcess[str]]) -> None:
     _, index, _ = mixed
 

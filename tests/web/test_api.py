@@ -1,7 +1,11 @@
 """The API: the shapes of the commands, and errors of one sentence."""
 
+import json
+
 import httpx
 import pytest
+
+from assistant.library.folding import locate
 
 
 def test_asks(client: httpx.Client) -> None:
@@ -29,6 +33,28 @@ def test_searches(client: httpx.Client) -> None:
     by_address = client.get("/api/search", params={"question": "甲醛释放限量", "k": 3}).json()["results"]
     assert [one["key"] for one in by_body] == [one["key"] for one in by_address]
     assert len(by_body) == 3
+
+
+def test_checks_a_text_sentence_by_sentence(client: httpx.Client) -> None:
+    text = "根据GB 18580-2017，人造板及其制品的甲醛释放限量为≤0.124 mg/m³。南京今天晴。"
+    checked = client.post("/api/check", json={"text": text, "as_of": "2026-11-24", "more": 1}).json()
+    first, second = checked["sentences"]
+    assert (first["verdict"], second["verdict"]) == ("outdated", "not_found")
+    assert {"said": "GB 18580-2017", "clause_says": "GB 18580-2025"} in first["differs"]
+    for cited in first["citations"]:
+        clause = client.get(f"/api/editions/{cited['edition']}/clauses/{cited['key']}").json()
+        assert locate(cited["quote"], clause["text"]) is not None
+        assert client.get(cited["url"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"text": ""}, {"text": "甲醛", "as_of": "soon"}, {"text": "\ud800甲醛"}, {"text": 5}]
+)
+def test_a_text_that_cannot_be_checked_is_told_so(client: httpx.Client, body: object) -> None:
+    sent = json.dumps(body).encode()
+    answer = client.post("/api/check", content=sent, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "usage"
 
 
 def test_lists_editions_and_clauses(client: httpx.Client) -> None:

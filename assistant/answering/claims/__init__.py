@@ -1,0 +1,1 @@
+"""Sentences of any text judged against the clauses they speak of."""

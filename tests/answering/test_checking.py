@@ -1,0 +1,172 @@
+"""What checking a text tells bureau staff: held up by a clause, against it, out of date, or nowhere to be found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.answering.ask import Asker
+from assistant.answering.claims.checker import MOST_CHARACTERS, Checker
+from assistant.answering.claims.marks import marks_of
+from assistant.answering.claims.sentences import sentences
+from assistant.answering.claims.shapes import CheckedSentence
+from assistant.errors import UsageError
+from assistant.library.folding import locate
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def checker(asker: Asker) -> Checker:
+    return Checker(asker.build, asker.settings)
+
+
+def judged(checker: Checker, text: str, as_of: date = TODAY) -> CheckedSentence:
+    (sentence,) = checker.check(text, as_of).sentences
+    for cited in sentence.citations:
+        assert locate(cited.quote, checker.build.clause(cited.edition, cited.key).text) is not None
+    return sentence
+
+
+def differs(sentence: CheckedSentence) -> list[tuple[str, str]]:
+    return [(d.said, d.clause_says) for d in sentence.differs or ()]
+
+
+SUPPORTED = [
+    ("灯具外壳宜采用可回收材料。", "4/2"),
+    ("根据GB 77001-2024，灯具外壳宜采用可回收材料。", "4/2"),
+    ("我司产品执行GB 77001-2024，玻璃类灯具的铅限量为≤90 mg/kg。", "Table 1/1"),
+    ("塑料类的铅限量为不大于50 mg/kg。", "Table 1/1"),
+    ("甲醛释放量按气候箱法测定，限值为80 µg/m³。", "5"),
+    ("灯具认证证书有效期为3年。", "7"),
+    ("伪造认证证书的，处5万元以上20万元以下的罚款。", "12"),
+    ("认证机构应自受理之日起四十五日内作出认证决定。", "9"),
+    ("According to the Toy storage rule, toys shall be stored at not more than 30 °C.", "2"),
+    ("The storage permit is valid for 24 months.", "3"),
+]
+
+
+@pytest.mark.parametrize(("text", "key"), SUPPORTED)
+def test_what_a_clause_says_is_supported_in_other_words_too(checker: Checker, text: str, key: str) -> None:
+    sentence = judged(checker, text)
+    assert sentence.verdict == "supported"
+    assert [c.key for c in sentence.citations] == [key]
+    assert sentence.differs is None
+
+
+CONTRADICTED = [
+    ("灯具外壳应采用可回收材料。", "应", "宜"),
+    ("玻璃类灯具的铅限量为≤80 mg/kg。", "80", "90"),
+    ("塑料类灯具的铅限量为≤90 mg/kg。", "90", "50"),
+    ("玻璃类灯具的铅限量为≥90 mg/kg。", "≥90", "≤90"),
+    ("甲醛释放量按气候箱法测定，限值为0.08 µg/m³。", "µg/m³", "mg/m³"),
+    ("灯具认证证书有效期为五年。", "五年", "三年"),
+    ("伪造认证证书的，处五元以上二十万元以下的罚款。", "五元", "五万元"),
+    ("认证机构可以自受理之日起45日内作出认证决定。", "可以", "应当"),
+    ("本文件适用于室内用照明灯具，适用于汽车灯具。", "适用", "不适用"),
+    ("Toys shall not be stored at no more than 30 °C.", "shall not", "shall"),
+    ("Shelves must be labelled.", "must", "should"),
+    ("The storage permit is valid for three years.", "three years", "two years"),
+    ("It does apply to toys on display.", "apply", "not apply"),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "there"), CONTRADICTED)
+def test_one_altered_token_contradicts_and_is_named(checker: Checker, text: str, said: str, there: str) -> None:
+    sentence = judged(checker, text)
+    assert sentence.verdict == "contradicted"
+    assert len(differs(sentence)) == 1
+    assert said in differs(sentence)[0][0]
+    assert there in differs(sentence)[0][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "南京今天晴，最高气温21 ℃。",
+        "The museum opens at nine and closes at five.",
+        "玻璃类灯具的镉限量为≤90 mg/kg。",
+        "根据GB 99887-2020，灯具外壳宜采用可回收材料。",
+        "限值为0.08 mg/m³。",
+    ],
+)
+def test_what_no_clause_speaks_of_is_not_found(checker: Checker, text: str) -> None:
+    sentence = judged(checker, text)
+    assert sentence.verdict == "not_found"
+    assert sentence.citations == ()
+
+
+def test_the_value_of_a_replaced_edition_is_outdated_and_todays_is_shown(checker: Checker) -> None:
+    sentence = judged(checker, "玻璃类灯具的铅限量为≤100 mg/kg。")
+    assert sentence.verdict == "outdated"
+    assert differs(sentence) == [("≤100 mg/kg", "≤90 mg/kg")]
+    assert [(c.edition, c.status) for c in sentence.citations] == [
+        ("lamps-2019", "superseded"),
+        ("lamps-2024", "in_force"),
+    ]
+    assert judged(checker, "玻璃类灯具的铅限量为≤100 mg/kg。", date(2023, 1, 1)).verdict == "supported"
+
+
+def test_a_replaced_edition_cited_is_outdated_though_its_words_still_hold(checker: Checker) -> None:
+    sentence = judged(checker, "根据GB 77001-2019，灯具外壳宜采用可回收材料。")
+    assert sentence.verdict == "outdated"
+    assert differs(sentence) == [("GB 77001-2019", "GB 77001-2024")]
+
+
+def test_an_edition_that_never_was_is_named(checker: Checker) -> None:
+    sentence = judged(checker, "根据GB 77001-2021，灯具外壳宜采用可回收材料。")
+    assert sentence.verdict == "contradicted"
+    assert differs(sentence) == [("GB 77001-2021", "GB 77001-2024")]
+
+
+def test_a_number_of_another_row_supports_nothing_and_of_the_right_row_does(checker: Checker) -> None:
+    assert judged(checker, "塑料类灯具的汞限量为≤0.3 mg/kg。").verdict == "supported"
+    assert judged(checker, "玻璃类灯具的汞限量为≤0.3 mg/kg。").verdict == "contradicted"
+
+
+def test_each_sentence_of_a_letter_is_judged(checker: Checker) -> None:
+    letter = "尊敬的老师：\n灯具认证证书有效期为三年。灯具认证证书有效期为两年！\n1. Shelves should be labelled.\n"
+    checked = checker.check(letter, TODAY)
+    assert [s.verdict for s in checked.sentences] == ["not_found", "supported", "contradicted", "supported"]
+    assert checked.build == checker.build.id
+
+
+def test_a_wrong_text_is_told_with_its_remedy(checker: Checker) -> None:
+    for text in ("", " \n ", "字" * (MOST_CHARACTERS + 1)):
+        with pytest.raises(UsageError, match=r"(give some|cut it)"):
+            checker.check(text, TODAY)
+
+
+def test_sentences_end_where_people_end_them() -> None:
+    text = "According to No. 5, e.g. Table 1, 0.05 mg applies. Next one!\n"
+    text += "二、第一句。第二句？“第三句。”\nwrapped\nline\n***\n"
+    assert sentences(text) == [
+        "According to No. 5, e.g. Table 1, 0.05 mg applies.",
+        "Next one!",
+        "二、第一句。",
+        "第二句？",
+        "“第三句。”",
+        "wrapped line",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("不大于0.05 mg/m³", "≤50 µg/m3"),
+        ("五十万元以上", "不少于500,000元"),
+        ("两个工作日", "two working days"),
+        ("1.0×10⁵ Pa", "100 kPa"),
+        ("百分之十", "10 percent"),
+        ("80毫克每立方米", "80 mg/m³"),
+        ("5 mg/L～10 mg/L", "5至10毫克每升"),
+        ("2026年6月1日", "1 June 2026"),
+    ],
+)
+def test_measures_are_the_same_however_written(one: str, other: str) -> None:
+    from assistant.answering.claims.compare import same
+
+    first, second = ([m for m in marks_of(t) if m.kind in {"measure", "date"}] for t in (one, other))
+    assert len(first) == len(second) == 1
+    assert same(first[0], second[0])
