@@ -32,6 +32,11 @@ document = "GB 77001"
 replaces = ["lamps-2019"]
 
 [[edition]]
+id = "lamps-2024-amd1"
+document = "GB 77001"
+amends = "lamps-2024"
+
+[[edition]]
 id = "toy-rule"
 fictional = true
 """
@@ -113,6 +118,7 @@ def lamps(year: int, lead: str, mercury: str, replaces: tuple[str, ...], effecti
                 ],
             ),
             clause("4/2", "灯具外壳宜采用可回收材料。"),
+            clause("4/3", "灯具支架的质量应不大于5 kg。"),
             clause("5", "甲醛释放量按气候箱法测定，限值为0.08 mg/m³。", title="甲醛"),
             clause("6", "制造商应向检验机构提交下列文件：", title="提交文件"),
             clause("6/a", "产品说明书；", "item", label="a)"),
@@ -121,6 +127,19 @@ def lamps(year: int, lead: str, mercury: str, replaces: tuple[str, ...], effecti
         ),
     )
 
+
+AMENDMENT = Document(
+    file="lamps-2024-amd1.pdf",
+    sha256="amd1",
+    pages=1,
+    language="zh",
+    kind="standard",
+    number="GB 77001-2024 第1号修改单",
+    title="照明灯具中有害物质限量",
+    issued="2025-03-01",
+    effective="2025-06-01",
+    clauses=(clause("1", "4.3 将“灯具支架的质量应不大于5 kg。”改为“灯具支架的质量应不大于6 kg。”"),),
+)
 
 LAW = Document(
     file="lamp-measures.pdf",
@@ -170,6 +189,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     documents = {
         "lamps-2019": lamps(2019, "≤100", "≤1.0", (), "2019-07-01"),
         "lamps-2024": lamps(2024, "≤90", "≤0.5", ("GB 77001-2019",), "2024-08-01"),
+        "lamps-2024-amd1": AMENDMENT,
         "lamp-measures": LAW,
         "toy-rule": RULE,
     }

@@ -114,6 +114,15 @@ def test_a_replaced_edition_cited_is_outdated_though_its_words_still_hold(checke
     assert differs(sentence) == [("GB 77001-2019", "GB 77001-2024")]
 
 
+def test_what_an_amendment_has_changed_is_outdated_from_its_day_on(checker: Checker) -> None:
+    sentence = judged(checker, "灯具支架的质量应不大于5 kg。")
+    assert sentence.verdict == "outdated"
+    assert differs(sentence) == [("应不大于5 kg", "应不大于6 kg")]
+    assert [c.edition for c in sentence.citations] == ["lamps-2024", "lamps-2024-amd1"]
+    assert judged(checker, "灯具支架的质量应不大于6 kg。").verdict == "supported"
+    assert judged(checker, "灯具支架的质量应不大于5 kg。", date(2025, 1, 1)).verdict == "supported"
+
+
 def test_an_edition_that_never_was_is_named(checker: Checker) -> None:
     sentence = judged(checker, "根据GB 77001-2021，灯具外壳宜采用可回收材料。")
     assert sentence.verdict == "contradicted"

@@ -321,7 +321,7 @@ def test_a_killed_reading_leaves_no_process_and_no_file(how: signal.Signals, tmp
     (tmp_path / "tmp").mkdir()
     # Where the tests run in the background, interrupts are ignored, and by what they start as well.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    (tmp_path / "docs" / "slow.pdf").write_bytes(SLOW_KINDS["half a million glyphs"]())
+    (tmp_path / "docs" / "slow.pdf").write_bytes(SLOW_KINDS["three million glyphs"]())
     command = [
         sys.executable,
         "-m",

@@ -9,8 +9,17 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.answering.answer import Quote, Sheet
-from assistant.answering.claims.compare import Comparison, Difference, compare, coverage, frame_of, word_set, words_in
-from assistant.answering.claims.marks import marks_of
+from assistant.answering.claims.compare import (
+    Comparison,
+    Difference,
+    compare,
+    coverage,
+    frame_of,
+    same,
+    word_set,
+    words_in,
+)
+from assistant.answering.claims.marks import Mark, marks_of
 from assistant.answering.claims.sayings import Saying, sayings_of, tells_change
 from assistant.answering.claims.sentences import sentences
 from assistant.answering.claims.shapes import CheckedSentence, CheckedText, Differs, Verdict
@@ -26,7 +35,7 @@ from assistant.settings import Settings
 MOST_CHARACTERS = 200_000
 """The longest text taken."""
 _DEPTH = 30
-_COMPARED = 16
+_COMPARED = 40
 """Sayings laid beside a statement word by word: those that hold most of its words."""
 _MOST_ROWS = 80
 _QUERY = 700
@@ -34,8 +43,10 @@ _OLD: frozenset[Status] = frozenset({"superseded", "repealed"})
 _SUPPORTS = (0.8, 0.5)
 """Shares of a statement's words that a saying with its surroundings, and the saying alone, must have to support it."""
 _CONTRADICTS = (0.8, 0.6)
+_SAME_AMOUNTS = 0.3
+"""How much of a statement's words it is worth that a saying gives its amounts: among like rows the right one comes."""
 _NAMED = 0.5
-"""Share of the words of a row's name that a statement must say to be about that row."""
+"""Share of the words of a cell of a row's name that a statement must say to be about that row."""
 _MOST_DIFFERENCES = 2
 _TELLS = 1.2
 """What a statement's words must add up to, in words that one clause alone has: less is said in too many places."""
@@ -146,11 +157,18 @@ class Checker:
         words = words_in(marks_of(text), [*frame_of(text), *source.spans])
         if sum(map(self._rarity, dict.fromkeys(words))) < _TELLS * self._rarity("\0") and not source.editions:
             return []
+        amounts = [m for m in marks_of(text) if m.kind == "measure"]
         near = [
-            (coverage(words, word_set(saying.text) | word_set(saying.beside), self._rarity)
-             + coverage(words, word_set(saying.text), self._rarity), saying, status, rank)
+            (
+                coverage(words, word_set(saying.text) | word_set(saying.beside), self._rarity)
+                + coverage(words, word_set(saying.text), self._rarity)
+                + _SAME_AMOUNTS * _said_too(amounts, saying.text),
+                saying,
+                status,
+                rank,
+            )
             for saying, status, rank in candidates
-        ]  # fmt: skip
+        ]
         near = sorted((n for n in near if n[0] > 0.9), key=lambda n: -n[0])[:_COMPARED]
         judged = [self._laid_beside(text, source, saying, status, rank) for _, saying, status, rank in near]
         return sorted(judged, key=_goodness, reverse=True)
@@ -160,8 +178,9 @@ class Checker:
         elsewhere, edition, settled = source.fits(saying, result)
         missing = [m for m in result.missing if m not in settled]
         differs = (*(d for d in result.differs if d.said not in settled), *edition)
-        name = words_in(marks_of(saying.name))
-        named = not name or coverage(name, word_set(text), self._rarity) >= _NAMED
+        said = word_set(text)
+        cells = [words for name in saying.names if (words := words_in(marks_of(name)))]
+        named = not cells or any(coverage(words, said, self._rarity) >= _NAMED for words in cells)
         # What says one value of a row is not judged by where that value stands among the others.
         apart = not saying.several or sum(m.kind == "measure" for m in marks_of(text)) > 1
         clear = named and not result.swapped and not missing and not elsewhere
@@ -181,6 +200,10 @@ class Checker:
             best = min(supporting, key=lambda j: (j.status in _OLD, -j.result.fit))
             if source.outdated and not source.tells_past:
                 return "outdated", source.outdated, [best]
+            amended = self.build.editions[best.saying.edition].amended_by
+            change = next((j for j in against if j.saying.edition in amended and j.status == "in_force"), None)
+            if change and not source.tells_past:
+                return "outdated", change.differs, [best, change]
             return "supported", (), [best]
         if not against:
             return "not_found", (), []
@@ -203,6 +226,12 @@ class Checker:
         return next((j for j in mine if j.supports), next((j for j in mine if j.contradicts), None))
 
 
+def _said_too(amounts: Sequence[Mark], text: str) -> float:
+    """Return the share of amounts that a text gives too; 0 for none."""
+    there = [m for m in marks_of(text) if m.kind == "measure"]
+    return sum(any(same(one, other) for other in there) for one in amounts) / max(1, len(amounts))
+
+
 def _goodness(judged: Judged) -> tuple[bool, bool, float]:
     return judged.supports, judged.contradicts, judged.result.fit
 
@@ -213,5 +242,7 @@ def _closer(against: Judged, supporting: Judged) -> bool:
     Of one clause the piece that fits better decides.
     """
     one, other = against.saying, supporting.saying
-    margin = 0.0 if (one.edition, one.clause.key) == (other.edition, other.clause.key) else 0.25
+    if (one.edition, one.clause.key) != (other.edition, other.clause.key):
+        return against.result.fit > supporting.result.fit + 0.25
+    margin = 0.25 if one.several and not other.several else 0.0
     return against.result.fit > supporting.result.fit + margin

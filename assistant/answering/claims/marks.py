@@ -81,7 +81,7 @@ _PLACE = (
     r"|(?<![\d.])\d+(?:\.\d+){2,}|\b[a-z]\.\d+(?:\.\d+)*)"
 )
 _CLASS = (
-    r"(?P<class>(?P<class_zh>[一二三四五六]|ⅰ|ⅱ|ⅲ|i{1,3}|iv|v|\d|[a-f])\s*[类级](?!似|别|指标|型)"
+    r"(?P<class>(?P<class_zh>[一二三四五六ⅰⅱⅲ]|(?<![a-z])(?:i{1,3}|iv|v|[a-f])|(?<![\d.≤≥<>])\d(?=[类级]))\s*[类级](?!似|别|指标|型)"
     r"|\b(?:class|grade|category|level|type|tier)\s+(?P<class_en>[a-f]|[ivx]+|\d+)\b)"
 )
 _FORCE = (

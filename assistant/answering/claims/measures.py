@@ -27,9 +27,9 @@ _SAME_UNIT: dict[str, str] = {
     "分贝": "db", "伏": "v", "bytes": "byte", "bits": "bit", "字节": "byte",
 }  # fmt: skip
 _AS_PRINTED = """
-% ‰ ℃ mm cm m km μm nm g kg mg μg ng t w kw mw v kv a ma hz khz mhz ghz mpa kpa pa hpa bar db db(a) lx ppm ppb s ms min
-h l ml m2 m3 cm2 mm2 hm2 kwh kw·h kj mj j n kn bit byte kb mb bq nm3 kgce mol eur 工作日 月 周 季度 家 张 项 份 台 件
-个 种 批 套 辆 处 只 倍 页 组 户 位 字 bps kbit/s 无量纲
+% ‰ ℃ °f mm cm m km μm nm g kg mg μg ng t w kw mw v kv a ma hz khz mhz ghz mpa kpa pa hpa bar db db(a) lx ppm ppb s ms
+min h l ml m2 m3 cm2 mm2 hm2 kwh kw·h kj mj j n kn bit byte kb mb bq nm3 kgce mol eur 工作日 月 周 季度 家 张 项 份
+台 件 个 种 批 套 辆 处 只 倍 页 组 户 位 字 级 bps kbit/s 无量纲
 """
 _SIZES: dict[str, tuple[str, Decimal]] = {
     **UNITS,

@@ -20,7 +20,7 @@ _STOP = re.compile(r"(?<=[。！？；;])\s*|(?<=[.?!])\s+(?=[\"“(]?[A-Z])|(?<
 class Saying:
     """Something a clause says. `quote` is printed in the clause; `beside` are the words that tell what it is about.
 
-    `name` are the cells by which a row is told from the others, empty but for rows; `several` tells that it gives
+    `names` are the cells by which a row is told from the others, empty but for rows; `several` tells that it gives
     several values of a row.
     """
 
@@ -29,13 +29,17 @@ class Saying:
     text: str
     quote: str
     beside: str
-    name: str = ""
+    names: tuple[str, ...] = ()
     several: bool = False
 
 
 _TELLS_CHANGE = re.compile(
     r"改为|调整为|修改为|\b(?:changed|amended|raised|lowered|reduced) from\b|\bgave way to\b", re.I
 )
+
+
+_NEW_WORDS = re.compile(r"(?:改为|修改为|调整为|replaced (?:by|with)|to read)[:：]?\s*[“\"]([^”\"]+)[”\"]", re.I)
+"""What an amendment puts in the place of other words."""
 
 
 def tells_change(text: str) -> bool:
@@ -52,15 +56,18 @@ def sayings_of(edition: Edition, clause: Clause) -> list[Saying]:
     row = next((r for r in table.rows if r.clause.key == clause.key), None) if table else None
     if table and row:
         beside += f" ; {table.clause.title or ''} ; {' '.join(table.header)}"
-        name = " ".join(row.cells[i] for i in row.labels if i != unit_column(table))
+        names = tuple(row.cells[i] for i in _names(table, row))
         return [
-            Saying(edition.record.edition, clause, text, clause.text, beside, name, several)
+            Saying(edition.record.edition, clause, text, clause.text, beside, names, several)
             for text, several in _row_texts(table, row)
         ]
     return [Saying(edition.record.edition, clause, text, quote, beside) for text, quote in _prose(edition, clause)]
 
 
 def _prose(edition: Edition, clause: Clause) -> Iterator[tuple[str, str]]:
+    if edition.record.amends and tells_change(clause.text):
+        yield from ((new, new) for new in _NEW_WORDS.findall(clause.text))
+        return
     pieces = [piece.strip() for piece in _STOP.split(clause.text) if piece and piece.strip()]
     yield from ((piece, piece) for piece in pieces)
     if len(pieces) > 1:
@@ -75,6 +82,15 @@ def _prose(edition: Edition, clause: Clause) -> Iterator[tuple[str, str]]:
     items = [c.text for c in edition.children.get(clause.key, ()) if c.kind == "item"]
     if items and sum(map(len, items)) <= _LONGEST_WHOLE:
         yield " ".join([clause.text, *items]), clause.text
+
+
+def _names(table: Table, row: Row) -> list[int]:
+    """Return the columns whose cells tell a row from the others: those before its values."""
+    unit = unit_column(table)
+    first = min(
+        (i for i, c in enumerate(row.cells) if c.strip() and i in table.values and i not in row.labels), default=0
+    )
+    return [i for i in row.labels if i != unit and i < first] or [i for i in row.labels if i != unit][:1]
 
 
 def _row_texts(table: Table, row: Row) -> Iterator[tuple[str, bool]]:
