@@ -25,6 +25,7 @@ from assistant.answering.confidence import BIAS, LEAST, WEIGHTS, probability
 from assistant.answering.quotes import QuotesWriter
 from assistant.answering.shelf import Shelf
 from assistant.index.builds import Build, open_current
+from assistant.index.lexical import LexicalIndex
 from assistant.library.model import Clause, EditionRecord, Hit, Turn
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
@@ -79,6 +80,10 @@ class HidingBuild:
     def clauses(self, edition: str) -> Sequence[Clause]:
         """Return an edition's clauses in document order."""
         return [clause for clause in self._build.clauses(edition) if (edition, clause.key) not in self._hidden]
+
+    def words(self, field: str) -> LexicalIndex:
+        """Return the lexical index of a field, the hidden clauses in it: rarity is the library's."""
+        return self._build.words(field)
 
 
 class HidingAsker(Asker):

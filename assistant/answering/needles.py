@@ -82,6 +82,24 @@ class Needle:
         return self.everyday or self.name in GENERIC
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A phrase as it is sought: Chinese without blanks, Latin as stems in their order, short Latin by a pattern."""
+
+    chinese: bool
+    bare: str
+    pattern: re.Pattern[str] | None = None
+
+
+@lru_cache(maxsize=20_000)
+def _form(phrase: str) -> _Form:
+    if is_chinese(phrase):
+        return _Form(True, _BLANKS.sub("", phrase))
+    if len(phrase) <= 4:
+        return _Form(False, phrase, re.compile(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z])"))
+    return _Form(False, f" {' '.join(content_words(phrase))} ")
+
+
 class TextView:
     """A text as matching sees it."""
 
@@ -101,12 +119,12 @@ class TextView:
 
     def has(self, phrase: str) -> bool:
         """Tell whether the folded phrase stands in the text; Latin phrases as whole words, in any order of stems."""
-        if is_chinese(phrase):
-            bare = _BLANKS.sub("", phrase)
-            return bare in self.tight or ("及其" in self.tight and bare in self.tight.replace("及其", ""))
-        if len(phrase) <= 4:
-            return re.search(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z])", self.folded) is not None
-        return f" {' '.join(content_words(phrase))} " in self.in_order
+        form = _form(phrase)
+        if form.chinese:
+            return form.bare in self.tight or ("及其" in self.tight and form.bare in self.tight.replace("及其", ""))
+        if form.pattern:
+            return form.pattern.search(self.folded) is not None
+        return form.bare in self.in_order
 
     def has_parts(self, phrase: str) -> bool:
         """Tell whether nearly all character pairs of a long Chinese phrase stand in the text: 证书的有效期."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from assistant.answering.words import content_words
+from assistant.index.lexical import LexicalIndex
 from assistant.library.folding import fold_text
 from assistant.library.model import Clause, EditionRecord
 
@@ -33,6 +32,9 @@ class OpenBuild(Protocol):
 
     def clauses(self, edition: str) -> Sequence[Clause]:
         """Return an edition's clauses in document order."""
+
+    def words(self, field: str) -> LexicalIndex:
+        """Return the lexical index of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +154,13 @@ class Shelf:
         return self._open[edition]
 
     @cached_property
-    def _frequencies(self) -> tuple[Counter[str], int]:
-        counts: Counter[str] = Counter()
-        total = 0
-        for edition in self.build.editions:
-            for clause in self.build.clauses(edition):
-                if clause.kind != "table":
-                    counts.update(set(content_words(f"{clause.title or ''} {clause.text}")))
-                    total += 1
-        return counts, total
+    def _words(self) -> LexicalIndex:
+        return self.build.words("own")
 
     def rarity(self, word: str) -> float:
         """Return the inverse document frequency of a content word among all clauses, at least 0.3."""
-        counts, total = self._frequencies
-        return max(0.3, math.log((total + 1) / (counts.get(word, 0) + 1)))
+        return max(0.3, self._words.idf(word))
 
     def known(self, word: str) -> bool:
         """Tell whether any clause has the word."""
-        return word in self._frequencies[0]
+        return word in self._words.vocabulary
