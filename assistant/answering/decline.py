@@ -60,6 +60,20 @@ PROOF: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\bname .{0,30}compan|\bwhich compan|哪几家(?:企业|公司)|哪些公司|企业名单", re.I),
         re.compile(r"公司|\bLtd\b|\bInc\b|\bCo\."),
     ),
+    (
+        re.compile(r"有效期|\bhow long .{0,60}\bvalid\b|\bvalidity\b|\bexpir(?:e|es|y|ation)\b", re.I),
+        re.compile(r"有效|届满|期满|到期|过期|换证|\bvalid|\bexpir|\buntil\b", re.I),
+    ),
+    (
+        re.compile(r"多久.{0,8}一次|频次|频率|\bhow often\b|\bhow frequent", re.I),
+        re.compile(r"每|频|次|季度|\b(?:annual|year|month|week|dai|quarter|every|each|once|twice|times)", re.I),
+    ),
+    (
+        re.compile(
+            r"罚(?:款)?多少|罚款(?:是|为|最)|\bhow (?:much|high) .{0,30}\bfine|\b(?:minimum|maximum) fine", re.I
+        ),
+        re.compile(r"元|倍|罚款|\bEUR\b|\byuan\b|\beuros?\b|€|¥|\$", re.I),
+    ),
 )
 """What a question asks for by kind, and how a clause that gives it looks."""
 

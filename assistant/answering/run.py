@@ -29,6 +29,8 @@ from assistant.library.status import status_of
 if TYPE_CHECKING:
     from assistant.answering.ask import Asker
 
+SUBJECT = 0.45
+"""Least share, in weight, of the field's terms asked that the clauses and their places must speak of."""
 DEPTH = 30
 """Ranked clauses looked at."""
 
@@ -215,6 +217,9 @@ class Run:
             return False
         if question.asks("figure") and not self._gives_figure(findings, set(phrases)):
             return False
+        spoken = own.union(*(p.around for p in findings.pieces)) if findings.parts == 1 else frozenset(phrases)
+        if needles.weight(spoken & set(phrases)) < SUBJECT * needles.weight(phrases):
+            return False
         asked = set(phrases) - needles.matched(view(surroundings_of(findings.pieces[0].edition)))
         return not asked or bool(own & asked) or needles.weight(own) >= 0.5
 
@@ -238,7 +243,14 @@ class Run:
         return False
 
     def _says(self, findings: Findings, pattern: re.Pattern[str]) -> bool:
-        return any(pattern.search(p.clause.text) for p in findings.pieces if not isinstance(p, figures.FigureOption))
+        said = [
+            clause
+            for piece in findings.pieces
+            for clause in (
+                [r.clause for r in piece.rows] if isinstance(piece, figures.FigureOption) else [piece.clause]
+            )
+        ]
+        return any(pattern.search(" ".join([clause.text, *(clause.header or ())])) for clause in said)
 
     def _amended(self, findings: Findings) -> Findings:
         """Put an amendment's clause before the clause it changes, from its effective day on, and cite both."""

@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 23)
     ("question", "edition", "path"),
     [
         ("玻璃类灯具的铅限量是多少？", "lamps-2024", ["Table 1"]),
-        ("灯具认证证书有效期多久？", "lamp-measures", ["7"]),
+        ("认证机构多少日内作出认证决定？", "lamp-measures", ["9"]),
         ("How hot may toys be stored?", "toy-rule", ["2"]),
         ("伪造证书怎么处罚？", "lamp-measures", ["12"]),
     ],
