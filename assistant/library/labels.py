@@ -14,52 +14,62 @@ _N = rf"(?:[{_CN}]{{1,7}}|\d{{1,4}})"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
+# A Latin word begins where no letter stands before it: behind a Chinese character too, where `\b` sees none.
+_B = "(?<![a-z])"
+_TRADITIONAL = str.maketrans("條項錄圖號則註", "条项录图号则注")
+
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "attachment",
-        re.compile(rf"(?:附 ?件|\battachment) ?(?P<a>{_N})(?: ?第? ?(?P<c>\d{{1,2}}(?:\.\d{{1,2}})*) ?条?)?"),
+        re.compile(rf"(?:附 ?件|{_B}attachment) ?(?P<a>{_N})(?: ?第? ?(?P<c>\d{{1,2}}(?:\.\d{{1,2}})*) ?条?)?"),
     ),
     (
         "annex",
         re.compile(
-            r"(?:附 ?录|\b(?:annex|appendix)) ?(?P<a>[a-z](?![a-z])|[ivx]{1,5}(?![a-z]))(?P<d>(?:\.\d{1,2})*)"
+            rf"(?:附 ?录|{_B}(?:annex|appendix)) ?(?P<a>[a-z](?![a-z])|[ivx]{{1,5}}(?![a-z]))(?P<d>(?:\.\d{{1,2}})*)"
             r"(?:,? (?:clause|section|point) (?P<c>\d{1,2}(?:\.\d{1,2})*))?"
         ),
     ),
     (
         "article_zh",
         re.compile(
-            rf"(?:第 ?)?(?<![\d.{_CN}])(?P<a>{_N}) ?条(?: ?之 ?(?P<sub>{_N}))?(?: ?第 ?(?P<p>{_N}) ?款)?"
+            rf"(?:第 ?)?(?<![\d.{_CN}])(?P<a>{_N}) ?条(?: ?之 ?(?P<sub>{_N}))?(?: ?第? ?(?P<p>{_N}) ?款)?"
             rf"(?: ?第? ?\(?(?P<i>{_N})\)? ?项)?(?: ?第 ?\(?(?P<m>{_N})\)? ?目)?"
         ),
     ),
-    ("chapter_zh", re.compile(rf"第 ?(?P<a>{_N}) ?章")),
+    ("chapter_zh", re.compile(rf"(?:第 ?)?(?<![\d.{_CN}])(?P<a>{_N}) ?章(?![程节])")),
     (
         "article_en",
         re.compile(
-            r"\b(?:article|art\.) ?(?P<a>\d{1,3}[a-z]?)(?P<rest>(?: ?\((?:\d{1,2}|[a-z]{1,4})\))*)"
+            rf"{_B}(?:article|art\.?) ?(?P<a>\d{{1,3}}[a-z]?)"
+            r"(?P<rest>(?: ?\((?:\d{1,2}|[a-z]{1,4})\)|\.(?:\d{1,2}|[a-z])(?![a-z0-9]))*)"
             r"(?:,? paragraph (?P<p>\d{1,2}))?(?:,? point \(?(?P<i>[a-z])\)?)?"
         ),
     ),
-    ("chapter_en", re.compile(r"\bchapter (?P<a>\d{1,2}|[ivxl]+)\b")),
-    ("recital", re.compile(r"\brecital \(?(?P<a>\d{1,3})\)?")),
+    ("chapter_en", re.compile(rf"{_B}chapter ?(?P<a>\d{{1,2}}|(?<= )[ivxl]+)(?![a-z0-9])")),
+    ("recital", re.compile(rf"{_B}recital ?\(?(?P<a>\d{{1,3}})\)?")),
     (
         "table",
         re.compile(
-            r"(?:表|\btable) ?(?P<a>(?:[a-z][.-]?)?\d{1,3}(?:[.-]\d{1,2})?)(?![\d.])"
+            rf"(?:表|{_B}(?:table|tab\.?)) ?(?P<a>(?:[a-z][.-]?)?\d{{1,3}}(?:[.-]\d{{1,3}})?(?!\d|\.\d)"
+            rf"|(?:(?<=表)|(?<=表 ))[{_CN}]{{1,3}}(?![{_CN}个]))"
             rf"(?:[ ,的中]*(?:第 ?(?P<r>{_N}) ?行|序号 ?(?P<s>\d{{1,3}})|(?:row|item|no\.?) ?(?P<t>\d{{1,3}})))?"
         ),
     ),
-    ("figure", re.compile(r"(?:图|\b(?:figure|fig\.)) ?(?P<a>(?:[a-z][.-]?)?\d{1,3}(?:[.-]\d{1,2})?)(?![\d.])")),
+    (
+        "figure",
+        re.compile(rf"(?:图|{_B}(?:figure|fig\.?)) ?(?P<a>(?:[a-z][.-]?)?\d{{1,3}}(?:[.-]\d{{1,2}})?)(?!\d|\.\d)"),
+    ),
     ("annex_clause", re.compile(r"(?<![a-z0-9.])(?P<a>[a-z])(?P<d>(?:\.\d{1,2}){1,5})(?![\d.]*\d)")),
     (
         "decimal",
         re.compile(
-            r"(?P<word>(?:\b(?:clause|subclause|section|sec\.|criterion)|条款|§|第) ?)?(?<![\d.a-z<>≤≥=~±-])"
+            r"(?P<word>(?:(?<![a-z])(?:clause|subclause|section|sec\.?|criterion)|条款|§|第) ?)?(?<![\d.a-z<>≤≥=~±-])"
             r"(?P<a>[1-9]\d?(?:\.\d{1,3}){0,5})(?![\d.]*\d|[%‰°]|-\d"
-            r"| ?(?:mg|μg|ug|kg|g/|g\b|mm|cm|m\b|m[23]|l\b|ml|kw|w\b|v\b|ppm|h\b|min)"
+            r"| ?(?:mg|μg|ug|kg|g/|mm|cm|m[23]|ml|kw|ppm|min|[gmlwvh](?![a-z0-9)]| ?项))"
             r"| ?[%万元年个天倍毫微克米小])"
-            r"(?P<item>(?: ?\(?[a-z]\))?(?: ?\(?\d{1,2}\))?)(?: ?(?P<tail>条|章))?"
+            r"(?P<item>(?: ?\(?[a-z]\)|[a-z](?![a-z0-9])|,? (?:item|point) \(?[a-z]\)?(?![a-z0-9])"
+            r"|[ 的第]{0,2}[a-z] ?项| [a-z](?= ?$))?(?: ?\(?\d{1,2}\))?)(?: ?(?P<tail>条|章))?"
         ),
     ),
     (
@@ -112,7 +122,7 @@ def fold_key(key: str) -> str:
 
 def find_labels(text: str) -> list[Label]:
     """Return the citations of clauses in a text, in order, the longer reading where two overlap."""
-    folded = fold(text, keep_blanks=True)
+    folded = fold(text.translate(_TRADITIONAL), keep_blanks=True)
     found: list[Label] = []
     taken: list[tuple[int, int]] = []
     for name, pattern in _PATTERNS:
@@ -164,9 +174,11 @@ def _paths(name: str, part: dict[str, str]) -> Iterator[list[str]]:
         yield from ([f"Chapter {number}"], [number])
     elif name == "table":
         row = part["r"] or part["s"] or part["t"]
+        number = part["a"] if part["a"][-1].isdigit() and part["a"].isascii() else str(whole_number(part["a"]))
+        tables = dict.fromkeys((number, re.sub(r"^([a-z])[.-]?", r"\1.", number)))
         if row:
-            yield [f"Table {part['a']}", str(whole_number(row))]
-        yield [f"Table {part['a']}"]
+            yield from ([f"Table {table}", str(whole_number(row))] for table in tables)
+        yield from ([f"Table {table}"] for table in tables)
     elif name in ("figure", "recital"):
         yield [f"{name} {part['a']}"]
     elif name == "attachment":
@@ -182,7 +194,7 @@ def _paths(name: str, part: dict[str, str]) -> Iterator[list[str]]:
             yield from ([part["a"]], [f"Annex {part['a']}"])
     elif name == "decimal":
         if "." in part["a"] or part["word"] or part["tail"]:
-            path, items = part["a"].split("."), re.findall(r"[a-z0-9]+", part["item"])
+            path, items = part["a"].split("."), re.findall(r"\d+|(?<![a-z])[a-z](?![a-z])", part["item"])
             for size in range(len(items), -1, -1):
                 yield [*path, *items[:size]]
     elif name == "notice":

@@ -10,8 +10,9 @@ from assistant.library.folding import fold
 
 # Codes of the publishers a question may name, longest first where one begins another.
 _CODES = (
-    r"gb[/ \-]?[tz]|gbj|gb|db ?-?\d{2}(?:[/ \-]?t)?|cnca-[a-z]{1,4}|ds[/ ]?t|gm[/ ]?[tz]|jt[/ ]?t|t/[a-z]{2,8}"
-    r"|(?:hj|qb|jc|jg|ly|fz|sb|yz|cj|ny|hg|rb|qx|yd|sj|jt|jjf|jjg|ys|yy|yb|sn|sl|dl|ga|lb|mt|wh|ws|xf|aq)(?:[/ ]?t)?"
+    r"gb[/ \-]{0,3}[tz]|gbj|gb|db ?-?\d{2}(?:[/ \-]{0,3}t)?|cnca-[a-z]{1,4}|ds[/ \-]{0,3}t|gm[/ \-]{0,3}[tz]"
+    r"|t/[a-z]{2,8}|(?:hj|qb|jc|jg|ly|fz|sb|yz|cj|ny|hg|rb|qx|yd|sj|jt|jjf|jjg|ys|yy|yb|sn|sl|dl|ga|lb|mt|wh|ws|xf|aq)"
+    r"(?:[/ \-]{0,3}t)?"
     r"|iso[/ ]iec ?(?:guide|指南)|iso[/ ]iec(?:/t[rs])?|iso(?:/t[rs]|/pas|/f?dis|/cd| ?guide)?"
     r"|iec/cispr|cispr|iec(?:/t[rs])?|itu-t|bs en|din en|en iso|en|astm|ansi|nist sp|sp|nistir|fips|rfc"
 )
@@ -19,11 +20,11 @@ _CODES = (
 _STANDARD = re.compile(
     rf"(?<![a-z0-9])(?P<code>{_CODES})\)?[/ \-_]*(?P<num>[a-z]?\d{{1,6}}(?:\.\d{{1,3}})*(?:-\d{{1,3}}(?!\d)){{0,3}})"
     r"(?: ?[-:~_一] ?(?P<year>(?:19|20)\d{2})(?!\d))?"
-    r"(?:[ ,_]*(?:revision|rev\.?|r) ?(?P<revision>\d{1,2})(?!\d))?"
+    r"(?:[ ,_]*(?:revision|rev\.?|r|version|ver\.?|v) ?(?P<revision>\d{1,2})(?:\.0)?(?![.\d]*\d))?"
 )
 _SHORT_YEAR = re.compile(r"-([6-9]\d)$")
 _WITH_PARTS = ("iso", "iec", "en", "sp", "nist", "bs", "din", "astm")
-_DOCUMENT = re.compile(r"(?P<org>[\u4e00-\u9fff]{1,10})? ?[\[(](?P<year>(?:19|20)\d{2})[\])] ?(?P<num>\d{1,4}) ?号")
+_DOCUMENT = re.compile(r"(?P<org>[\u4e00-\u9fff]{1,10})? ?[\[(「](?P<year>(?:19|20)\d{2})[\])」] ?(?P<num>\d{1,4}) ?号")
 _ANNOUNCEMENT = re.compile(r"(?P<year>(?:19|20)\d{2}) ?年?[第 ]*(?P<num>\d{1,4}) ?号(?! ?修改单)")
 _ACT = re.compile(r"(?<!\d)(?P<a>\d{1,4})/(?P<b>\d{1,4})(?P<of>/(?:eu|eec|ec|jha))?(?![\d/])")
 _MEMORANDUM = re.compile(r"(?<![a-z0-9])(?:m-\d{2}-\d{2}|(?:(?<=circular )|(?<=circular no. ))a-\d{1,3})(?![\d-])")

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.postings import inverse_frequency
 from assistant.index.words import words_of
-from assistant.library.folding import fold_text
+from assistant.library.folding import fold, fold_text
 from assistant.library.model import EditionRecord
 from assistant.library.numbers import Number, find_numbers
 
 _NOT_WORD = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
 _NOT_LATIN = re.compile(r"[^a-z0-9]+")
+_BARE = re.compile(r"(?<![\d.])(?P<digits>\d{4,6})(?: ?[-:~_一] ?(?P<year>(?:19|20)\d\d)(?!\d))?(?![\d.])")
+"""The number of a document without its code, and its year."""
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4,8}(?![A-Za-z0-9])")
 _SUBJECT = re.compile(r"(?:认证|产品|证书|标识)$")
 """How a name ends that is a subject, not a document."""
@@ -38,6 +40,8 @@ class Named:
     family: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = field(default=(), repr=False)
+    titles: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    """Where the question says the titles, as ranges of it."""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -54,13 +58,16 @@ class EditionNames:
         self._numbers: dict[str, list[str]] = defaultdict(list)
         self._families: dict[str, list[str]] = defaultdict(list)
         self._digits: dict[str, set[str]] = defaultdict(set)
+        self._subjects: set[str] = set()
         self._phrases: dict[str, list[str]] = defaultdict(list)
         for name, record in records.items():
             for number in _numbers_of(record):
                 self._numbers[number.exact].append(name)
                 self._families[number.family].append(name)
                 self._digits[number.digits].add(number.family)
-            for phrase in _phrases(record):
+            phrases, subjects = _phrases(record)
+            self._subjects |= subjects - phrases
+            for phrase in phrases | subjects:
                 if name not in self._phrases[phrase]:
                     self._phrases[phrase].append(name)
         for acronym, names in _acronyms(records).items():
@@ -78,49 +85,71 @@ class EditionNames:
         for phrase in self._phrases:
             self._by_beginning[_searched(phrase)[:_BEGINNING]].append(phrase)
 
-    def find(self, question: str) -> Named:
-        """Return the editions that a question names by number or by a whole title."""
+    def find(self, question: str, *, subjects: bool = False) -> Named:
+        """Return the editions that a question names by number or by a whole title.
+
+        `subjects` tells to take names that are subjects as well, such as 有机产品认证, for those of their documents.
+        """
         numbers = find_numbers(question)
         exact: list[str] = []
         family: list[str] = []
         missing: list[str] = []
         for number in numbers:
-            held = self._numbers.get(number.exact, []) if number.year or number.amendment else []
-            others = self._family(number)
+            others = self._families.get(held_as, []) if (held_as := self._held_as(number)) else []
+            named = replace(number, family=held_as) if held_as else number
+            held = self._numbers.get(named.exact, []) if number.year or number.amendment else []
             exact += held
             family += others
             if (number.year and not held) or not others:
                 missing.append(question[number.start : number.end])
         if not numbers:
-            for digits in re.findall(r"(?<![\d.])\d{4,6}(?![\d.])", fold_text(question)):
-                families = self._digits.get(digits, set())
+            for match in _BARE.finditer(fold_text(question)):
+                digits, families = match["digits"], self._digits.get(match["digits"], set())
                 # A bare year is no number.
                 if len(families) == 1 and not re.fullmatch(r"(?:19|20)\d\d", digits):
-                    family += self._families[next(iter(families))]
-        by_title = self._by_title(question)
+                    only = next(iter(families))
+                    family += self._families[only]
+                    exact += self._numbers.get(f"{only}:{match['year']}", [])
+        by_title, spans = self._by_title(question, subjects)
         (exact if len(by_title) == 1 else family).extend(by_title)
-        return Named(_once(exact), _once(family), _once(missing), tuple(numbers))
+        return Named(_once(exact), _once(family), _once(missing), tuple(numbers), spans)
 
-    def _family(self, number: Number) -> list[str]:
+    def _held_as(self, number: Number) -> str | None:
+        """Return the family by which the library holds a number; None where it does not."""
         if number.family in self._families:
-            return self._families[number.family]
+            return number.family
         # "GB 39600" for GB/T 39600: the digits decide where only one document has them.
         families = self._digits.get(number.digits, set())
-        close = [one for one in families if len(number.digits) >= 4 and one[:2] == number.family[:2]]
-        return self._families[close[0]] if len(close) == 1 else []
+        close = [one for one in families if len(number.digits) >= 3 and one[:2] == number.family[:2]]
+        return close[0] if len(close) == 1 else None
 
-    def _by_title(self, question: str) -> list[str]:
-        bare = _NOT_WORD.sub("", fold_text(question))
-        spaced = f" {_NOT_LATIN.sub(' ', fold_text(question))} "
-        found: set[str] = set()
-        for text in (bare, spaced):
+    def _by_title(self, question: str, subjects: bool) -> tuple[list[str], tuple[tuple[int, int], ...]]:
+        folded = fold(question, keep_blanks=True)
+        bare = [(char, at) for char, at in zip(folded.text, folded.origin, strict=True) if not _NOT_WORD.match(char)]
+        spaced = [(" ", 0)]
+        for char, at in zip(folded.text, folded.origin, strict=True):
+            char = " " if _NOT_LATIN.match(char) else char
+            if char != " " or spaced[-1][0] != " ":
+                spaced.append((char, at))
+        spaced.append((" ", len(question)))
+        found: dict[str, tuple[int, int]] = {}
+        for chars, latin in ((bare, False), (spaced, True)):
+            text = "".join(char for char, _ in chars)
             for start in range(len(text) - _BEGINNING + 1):
                 for phrase in self._by_beginning.get(text[start : start + _BEGINNING], ()):
-                    if (text is spaced) == phrase.isascii() and text.startswith(_searched(phrase), start):
-                        found.add(phrase)
+                    searched = _searched(phrase)
+                    if phrase in self._subjects and not subjects:
+                        continue
+                    if latin == phrase.isascii() and text.startswith(searched, start):
+                        # A Latin phrase is looked for with the blanks around it.
+                        first, last = (
+                            (start + 1, start + len(searched) - 2) if latin else (start, start + len(searched) - 1)
+                        )
+                        found[phrase] = (chars[first][1], chars[last][1] + 1)
         # The longest title wins: one title may hold another.
         longest = max(map(len, found), default=0)
-        return [name for phrase in sorted(found) if len(phrase) == longest for name in self._phrases[phrase]]
+        best = sorted(phrase for phrase in found if len(phrase) == longest)
+        return [name for phrase in best for name in self._phrases[phrase]], tuple(found[phrase] for phrase in best)
 
     def affinity(self, words: Iterable[str]) -> NDArray[np.float32]:
         """Return for each edition how much (0 to 1) of its best title the words say, by their rarity."""
@@ -186,13 +215,15 @@ def _acronyms(records: Mapping[str, EditionRecord]) -> dict[str, list[str]]:
     return found
 
 
-def _phrases(record: EditionRecord) -> set[str]:
+def _phrases(record: EditionRecord) -> tuple[set[str], set[str]]:
+    """Return what an edition is looked for by: its titles, and those of its names that are subjects as well."""
     phrases: set[str] = set()
+    subjects: set[str] = set()
     for title in _titles(record):
-        if title != record.title and _SUBJECT.search(title):
-            continue
         words = _NOT_WORD.sub(" ", fold_text(title)).strip()
         chinese = any("\u3400" <= char <= "\u9fff" for char in words)
         phrase = words.replace(" ", "") if chinese else words
-        phrases.update((phrase, _GENERIC.sub("", phrase)))
-    return {phrase for phrase in phrases if len(phrase) >= (4 if not phrase.isascii() else 8)}
+        of_subject = title != record.title and _SUBJECT.search(title)
+        (subjects if of_subject else phrases).update((phrase, _GENERIC.sub("", phrase)))
+    long = {phrase for phrase in phrases | subjects if len(phrase) >= (4 if not phrase.isascii() else 8)}
+    return phrases & long, subjects & long

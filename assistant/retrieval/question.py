@@ -99,8 +99,15 @@ class Question:
 def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
     """Analyse a question against the editions and the vocabulary of a library."""
     folded = fold_text(text)
-    named = names.find(text)
-    labels = tuple(label for label in find_labels(_blanked(text, [(n.start, n.end) for n in named.numbers])))
+    named, labels = _places(text, names.find(text))
+    if labels and not named.all:
+        by_subject = _places(text, names.find(text, subjects=True))
+        places = [*by_subject[0].titles, *((label.start, label.end) for label in labels)]
+        # Beside its name and a clause such a question says next to nothing.
+        if by_subject[0].all and len(question_words(_blanked(text, places))) <= 3:
+            named, labels = by_subject
+    if not labels and named.all:
+        labels = _lone_number(text, named)
     bare = len(re.sub(r"\W", "", folded)) <= 12
     labels = tuple(
         label
@@ -132,6 +139,19 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
         mended=mended,
         broadened=_broadened(" ".join([about, *mended.values()]), asked | numbers),
     )
+
+
+def _places(text: str, named: Named) -> tuple[Named, tuple[Label, ...]]:
+    """Return what is named, and the clauses cited beside it: a title may end in 表, a number read as one."""
+    return named, tuple(find_labels(_blanked(text, [*((n.start, n.end) for n in named.numbers), *named.titles])))
+
+
+def _lone_number(text: str, named: Named) -> tuple[Label, ...]:
+    """Return the clause meant by `GB 18580 4`: a whole number that alone stands beside a document's number."""
+    rest = _blanked(text, [(number.start, number.end) for number in named.numbers])
+    alone = re.fullmatch(r"\W*(?:的|第)?(\d{1,2})(?: (?:in|of))?\W*", fold_text(rest))
+    at = re.search(r"\d{1,2}", rest)
+    return (Label((str(int(alone[1])),), at.start(), at.end()),) if alone and at else ()
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:

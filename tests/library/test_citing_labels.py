@@ -27,13 +27,28 @@ from assistant.library.labels import find_key, find_labels, whole_number
         ("一（二）4", "1/2/4"),
         ("备注二", "备注/2"),
         ("第二章", "chapter2"),
+        ("四章", "chapter4"),
+        ("第九條", "9"),
+        ("59条1款3项", "59/1/3"),
+        ("art 33(3)(a)", "33/3/a"),
+        ("Art. 5.1.a", "5/1/a"),
+        ("recital(4)", "recital4"),
+        ("的Table 2", "table2"),
+        ("Tab. 1, row 6", "table1/6"),
+        ("表 一", "table1"),
+        ("表5-165", "table5-165"),
+        ("4.2的k项", "4/2/k"),
+        ("6.1 item f", "6/1/f"),
+        ("1.2c", "1/2/c"),
     ],
 )
 def test_a_citation_is_read(text: str, first: str) -> None:
     assert find_labels(text)[0].keys[0] == first
 
 
-@pytest.mark.parametrize("text", ["不超过4.2 mg/m3", "GB/T 1.1-2020", "0.124", "提高5.5%", "共3.5万元"])
+@pytest.mark.parametrize(
+    "text", ["不超过4.2 mg/m3", "GB/T 1.1-2020", "0.124", "提高5.5%", "共3.5万元", "10.1g", "表一个态"]
+)
 def test_a_value_is_no_citation(text: str) -> None:
     assert find_labels(text) == []
 

@@ -43,6 +43,10 @@ def test_a_number_is_the_same_however_typed(typed: str) -> None:
         ("OMB Memorandum M-07-16", "ombm-07-16"),
         ("OMB Circular No. A-130", "omba-130"),
         ("ITU-T Recommendation U.45", "ituu.45"),
+        ("gb / t 36132～2025", "gbt36132:2025"),
+        ("DS-T 9001", "dst9001"),
+        ("SP 800-40 Version 2.0", "sp800-40:2"),
+        ("国办发「2016」86号", "[2016]86"),
     ],
 )
 def test_each_kind_of_number_is_read(text: str, exact: str) -> None:
