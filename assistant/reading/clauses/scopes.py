@@ -77,7 +77,7 @@ def _opened(
     line: FlowLine, above: FlowLine | None, below: FlowLine | None, scopes: list[Scope], setting: Setting
 ) -> Scope | None:
     """The scope that a line opens, its heading holding that line, or None."""
-    squeezed = re.sub(r"\s", "", line.text).casefold()
+    squeezed = "".join(line.text.split()).casefold()
     began = any(scope.kind != "main" for scope in scopes) or len(scopes[0].lines) > 12
     listed = squeezed == "references" and below is not None and below.mark("reference")
     if (squeezed in _BIBLIOGRAPHY or listed) and began:

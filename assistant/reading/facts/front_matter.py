@@ -28,6 +28,7 @@ _LABELS = {
     "replaces": r"代替|取代|Replaces|Supersedes",
 }
 _LABELLED = {name: re.compile(rf"^\s*(?:{label})\s*[:：]\s*(?P<value>\S.*)$") for name, label in _LABELS.items()}
+_HANZI = re.compile("[一-鿿]")
 _UNKNOWN = re.compile(r"未查得|未查到|不详|无$|未知|not (?:stated|known|found)|none$|n/a", re.IGNORECASE)
 _REPLACES = re.compile(
     r"代替\s*[:：]?\s*(?P<list>.{4,120})|(?:Replac(?:es|ing)|Supersed(?:es|ing))[\s:]+(?P<list2>.{4,120})"
@@ -80,7 +81,9 @@ def read_front_matter(pages: Sequence[Page], facts: PdfFacts, clauses: Sequence[
 
 def _is_chinese(text: str) -> bool:
     """Whether a text is Chinese: figures, codes and formulas, of which a standard may be full, do not count."""
-    hanzi = len(re.findall(r"[一-鿿]", text))
+    hanzi = len(_HANZI.findall(text))
+    if not hanzi or len(text) - hanzi < 3 * hanzi:
+        return hanzi > 0
     english = sum(map(len, re.findall(r"(?<![A-Za-z])[A-Za-z][a-z]+(?![A-Za-z])", text)))
     return hanzi > 0.25 * (hanzi + english)
 

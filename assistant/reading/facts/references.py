@@ -13,9 +13,10 @@ from assistant.reading.facts.places import Place, find_places, narrowed
 from assistant.reading.facts.places_en import english_places
 
 # Texts without any of these hold no reference; most items and table rows are done with here.
-_HINT = re.compile(
-    r"[《〈第附表图§号]|\d[./]\d|[A-Z][.-]\d|[A-Z]{2,}\)?[ /\-—–]?[A-Z/]{0,9}[ \-—–]?\d|[０-９]"
-    r"|(?i:article|section|clause|annex|appendi|table|figure|chapter|recital|paragraph|points? \(|circular)"
+_HINT = re.compile(r"[《〈第附表图§号]|\d[./]\d|[A-Z][.-]\d|[A-Z]{2,}\)?[ /\-—–]?[A-Z/]{0,9}[ \-—–]?\d|[０-９]")
+_HINT_WORDS = (
+    *("article", "section", "clause", "annex", "appendi", "table", "figure"),
+    *("chapter", "recital", "paragraph", "point (", "points (", "circular"),
 )
 # Between a document and the place in it (GB 3565—2005 中第17章; SP 800-53, Appendix J), and the other way round.
 _INSIDE = re.compile(r"\)? ?(?:中的?|的|之|里)? ?第?|(?::-(?:\d?\))?)?,? (?:in )?|,? ?\(|'s ")
@@ -65,7 +66,8 @@ class ReferenceFinder:
 
     def find(self, printed: str, here: tuple[str, ...] = ()) -> list[Reference]:
         """Return the references in a text, in order; `here` is the path of the clause that prints it."""
-        if not _HINT.search(printed):
+        lowered = printed.lower()
+        if not any(word in lowered for word in _HINT_WORDS) and not _HINT.search(printed):
             return []
         text = narrowed(printed)
         documents = self._documents.find(printed, text)

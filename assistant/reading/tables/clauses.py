@@ -206,7 +206,7 @@ def naming_column(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int |
 
 def _is_remark(cells: Sequence[str]) -> bool:
     """Whether a row is the table's remark rather than one of what it lists."""
-    return bool(cells) and re.sub(r"\s", "", cells[0]) in _REMARKS
+    return bool(cells) and "".join(cells[0].split()) in _REMARKS
 
 
 def _is_worded(cell: str) -> bool:
@@ -215,7 +215,7 @@ def _is_worded(cell: str) -> bool:
 
 def _counts(head: str) -> bool:
     """Whether a column's head stands over serial numbers."""
-    return re.sub(r"\s", "", head).casefold() in _SERIAL_HEADS
+    return "".join(head.split()).casefold() in _SERIAL_HEADS
 
 
 def spread_once(cells: Sequence[str]) -> list[str]:

@@ -215,6 +215,8 @@ def take_inner_notes(part: Part, marks: set[str]) -> None:
 
 
 _ON_LINE = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰ", "abcdefgh")
+_BEFORE_MARK = re.compile(r"[\u4e00-\u9fff\d%）)A]")
+"""What a footnote's letter is glued to."""
 _SIGNS = re.compile(r"\([1-9]\d?\)|(?<![\d(])[1-9]\)|[①-⑳]|\*{1,3}|[†‡]")
 
 
@@ -228,8 +230,8 @@ def marks_of(part: Part) -> set[str]:
             marks.update(_SIGNS.findall(fold_text(back)))
             if back != line:
                 marks.update(re.findall(r"[a-h]", "".join(b for b, a in zip(back, line, strict=True) if a != b)))
-            elif lettered := re.search(r"([a-h])[)）]$", line):
-                marks.add(lettered.group(1))
-            elif glued := re.search(r"(?<=[\u4e00-\u9fff\d%）)A])([a-h])$", line):
-                marks.add(glued.group(1))
+            elif line[-1:] in (")", "）"):
+                marks.update(mark for mark in line[-2:-1] if "a" <= mark <= "h")
+            elif "a" <= line[-1:] <= "h" and _BEFORE_MARK.match(line[-2:-1]):
+                marks.add(line[-1])
     return marks
