@@ -31,6 +31,14 @@ class Settings(BaseSettings):
     """What the server of `openai:MODEL` is shown."""
     ranker: Literal["none", "trained"] = "none"
     """`none` ranks by hand-set weights; `trained` adds the score of the shipped trees, fitted on other collections."""
+    writer: str = "quotes"
+    """`quotes`, `openai:MODEL`, another `PROVIDER:MODEL` of LangChain, or `local:FOLDER_OR_HUB_NAME`."""
+    writer_url: str = ""
+    """Where an OpenAI-compatible server of `openai:MODEL` is; questions and the clauses found are sent there."""
+    writer_key: SecretStr = SecretStr("")
+    """What the server of the writer is shown."""
+    writer_seconds: float = Field(default=30.0, gt=0, le=600)
+    """Longest that a model may take for one answer, in seconds; the quotes writer goes on then."""
     keep_builds: int = Field(default=5, ge=1)
     question_limit: int = Field(default=4000, ge=100)
     """Longest question taken, in characters."""

@@ -9,7 +9,7 @@ from urllib.parse import quote as percent
 from assistant.answering.check import supported
 from assistant.answering.shelf import Shelf
 from assistant.library.folding import locate
-from assistant.library.model import Box, Citation, Clause, Statement, Status
+from assistant.library.model import Box, Citation, Clause, Note, Statement, Status
 from assistant.library.status import status_of
 
 
@@ -51,6 +51,10 @@ class Sheet:
     citations: list[Citation] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    """What the writer has to say of its own work."""
+    writer: str = "quotes"
+    """The model that worded a statement, or `quotes`."""
 
     def add(self, draft: Draft) -> Statement | None:
         """Check a draft and write it down; None where a quote is not located or a number stands in none."""

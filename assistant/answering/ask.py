@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import date
 
 from assistant.answering.answer import Sheet
 from assistant.answering.confidence import LEAST
 from assistant.answering.conversation import resolve
 from assistant.answering.gloss import is_chinese
+from assistant.answering.language.choosing import chosen_model
+from assistant.answering.language.speaking import ModelError
+from assistant.answering.language_model import LanguageModelWriter
 from assistant.answering.quotes import QuotesWriter
 from assistant.answering.run import Run
 from assistant.answering.shelf import OpenBuild, Shelf
@@ -21,6 +26,8 @@ from assistant.library.model import Answer, Statement, Turn
 from assistant.library.status import today
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class Asker:
@@ -36,7 +43,23 @@ class Asker:
         self.shelf = Shelf(view)
         self.names = Names(build.editions)
         self.spelling = Spelling(self.shelf)
-        self.writer = QuotesWriter(self.shelf, self.names)
+        self.model = chosen_model(settings)
+        self.writer: QuotesWriter = (
+            LanguageModelWriter(self.shelf, self.names, build, self.model, settings)
+            if self.model
+            else QuotesWriter(self.shelf, self.names)
+        )
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for; a language model is loaded, but asked nothing."""
+        if self.model:
+            try:
+                self.model.prepare()
+            except ModelError as error:
+                log.warning("The writer %s cannot be loaded: %s", self.model.name, error)
+        quiet = copy(self)
+        quiet.writer = QuotesWriter(self.shelf, self.names)
+        quiet.ask("绿色产品 green product")
 
     def ask(
         self, question: str, as_of: date | None = None, history: Sequence[Turn] = (), id: str | None = None
@@ -73,8 +96,10 @@ class Asker:
             text=sheet.text(run.question.lang),
             statements=tuple(sheet.statements),
             citations=tuple(sheet.citations),
-            notes=tuple(run.notes),
+            notes=(*run.notes, *sheet.notes),
             choices=tuple(run.choices) or None,
+            writer=sheet.writer,
+            written_by=self.writer.record if isinstance(self.writer, LanguageModelWriter) else None,
             elapsed_ms=round(1000 * (time.perf_counter() - started), 2),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from assistant.answering.evidence import Candidate
 from assistant.answering.figures import FigureOption
 from assistant.answering.needles import Needles
+from assistant.library.model import Hit
 
 Piece = Candidate | FigureOption
 
@@ -20,5 +21,7 @@ class Findings:
     share: float = 0.0
     tables: int = 0
     needles: Needles | None = None
+    near: tuple[Hit, ...] = ()
+    """Clauses found next, for a writer that words what was found."""
     parts: int = 1
     """How many of several things asked at once it carries."""

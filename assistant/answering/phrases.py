@@ -162,6 +162,26 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "{name}自{date}起修改了{base}的本条。",
         "en": "{name} changes this clause of {base} from {date}.",
     },
+    "note_worded": {
+        "zh": "部分或全部语句由语言模型{model}撰写，每句均已与所引条文核对。",
+        "en": "Worded by the language model {model}; each sentence was checked against the clause it cites.",
+    },
+    "note_writer_replaced": {
+        "zh": "语言模型的{count}句话未通过核对，未予采用，相应内容以条文原文代替。",
+        "en": "Sentences of the language model that did not pass the check: {count}. The clauses are quoted instead.",
+    },
+    "note_writer_failed": {
+        "zh": "语言模型未能完成回答（{why}），其余内容以条文原文给出。",
+        "en": "The language model did not finish its answer ({why}); the clauses are quoted instead.",
+    },
+    "writer_time": {"zh": "超时", "en": "it took too long"},
+    "writer_busy": {"zh": "服务繁忙", "en": "it is busy"},
+    "writer_server": {"zh": "服务出错", "en": "its server failed"},
+    "writer_refused": {"zh": "服务拒绝了请求", "en": "its server refused"},
+    "writer_broken": {"zh": "连接中断或应答无法识别", "en": "the connection broke or made no sense"},
+    "writer_empty": {"zh": "应答为空", "en": "its reply was empty"},
+    "writer_long": {"zh": "内容过长", "en": "the text was too long"},
+    "writer_missing": {"zh": "模型无法加载", "en": "the model could not be loaded"},
     "note_corrected": {
         "zh": "问题中的数值{said}与条款不符，以条款为准。",
         "en": "The figure {said} in the question is not what the clause says; the clause is right.",

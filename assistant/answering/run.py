@@ -270,7 +270,7 @@ class Run:
                 ]
             pieces.append(piece)
         unique = [p for i, p in enumerate(pieces) if not any(_same(p, q) for q in pieces[:i])]
-        return Findings(unique, findings.covered, findings.share, findings.tables, findings.needles)
+        return replace(findings, pieces=unique)
 
     def _beside(self, piece: Piece, edition: Edition, clause: Clause) -> Candidate:
         record = edition.record

@@ -308,6 +308,14 @@ class Note(Model):
     message: str
 
 
+class WriterRecord(Model):
+    """By what an answer was worded, or was to be: model, version of its prompt, hash of its configuration."""
+
+    model: str
+    prompt: str
+    configuration: str
+
+
 class Answer(Model):
     """The contract's `ask` shape. `text` is the statements joined in order."""
 
@@ -324,4 +332,7 @@ class Answer(Model):
     notes: tuple[Note, ...] = ()
     choices: tuple[str, ...] | None = None
     writer: str = "quotes"
+    """`quotes`, or the model that worded at least one statement."""
+    written_by: WriterRecord | None = None
+    """The model that is set to word answers, also where it had no part in this one."""
     elapsed_ms: float = 0.0

@@ -115,7 +115,7 @@ class Runtime:
 
     def _warm_up(self) -> None:
         try:
-            self.asker().ask("绿色产品 green product")
+            self.asker().warm_up()
         except AssistantError as error:
             log.warning("Not ready to answer: %s", error)
         else:
