@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +16,7 @@ from pydantic import SecretStr
 from assistant.answering.ask import Asker
 from assistant.errors import UsageError
 from assistant.library.folding import locate
-from assistant.library.model import Answer, Statement
+from assistant.library.model import Answer, Statement, Turn
 from assistant.settings import Settings
 from tests.answering.chat_server import Reply, Server, line, serving
 
@@ -123,8 +127,6 @@ def test_sentences_are_shown_while_the_reply_still_runs(worded: Asker, server: S
 
 
 def test_follow_ups_are_told_as_understood(worded: Asker, server: Server) -> None:
-    from assistant.library.model import Turn
-
     server.says(line("塑料类灯具的铅限量为≤50 mg/kg。", ("c1", LEAD_ROW)))
     worded.ask("那塑料类呢？", as_of=TODAY, history=[Turn(question=LEAD)])
     assert "铅" in server.told()["understood_as"]
@@ -296,8 +298,6 @@ def test_a_model_that_thinks_aloud_is_read_after_its_thoughts(worded: Asker, ser
 
 
 def test_a_reply_that_is_not_streamed_is_read_too(worded: Asker, server: Server) -> None:
-    import json
-
     content = line(LEAD_SAID, ("c1", LEAD_ROW))
     server.replies.append(Reply(raw=json.dumps({"choices": [{"message": {"content": content}}]}).encode()))
     assert worded.ask(LEAD, as_of=TODAY).text == f"{LEAD_SAID} [1]"
@@ -312,3 +312,17 @@ def test_a_setting_that_names_no_writer_is_said_to_be_wrong(asker: Asker, writer
 def test_an_address_that_is_none_is_said_to_be_wrong(asker: Asker) -> None:
     with pytest.raises(UsageError, match="ASSISTANT_WRITER_URL"):
         Asker(asker.build, asker.settings.model_copy(update={"writer": "openai:x", "writer_url": "localhost"}))
+
+
+def test_the_command_line_shows_writer_and_notes(asker: Asker, server: Server) -> None:
+    server.says(line(LEAD_SAID, ("c1", LEAD_ROW)), line("铅限量为≤80 mg/kg。", ("c1", LEAD_ROW)))
+    command = [sys.executable, "-m", "assistant.cli", "ask", LEAD, "--as-of", "2026-11-23", "--json"]
+    given = {
+        "ASSISTANT_INDEX": str(asker.settings.index), "ASSISTANT_WRITER": "openai:scripted",
+        "ASSISTANT_WRITER_URL": server.url, "ASSISTANT_WRITER_KEY": "secret",
+    }  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | given, check=True, timeout=120)
+    answer = json.loads(done.stdout)
+    assert answer["text"] == f"{LEAD_SAID} [1]"
+    assert answer["writer"] == answer["written_by"]["model"] == "openai:scripted"
+    assert {"writer_replaced", "worded_by_model"} <= {n["code"] for n in answer["notes"]}

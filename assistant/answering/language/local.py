@@ -44,7 +44,6 @@ class _Loaded:
         self.lock = threading.Lock()
         self._tokens: Any = AutoTokenizer.from_pretrained(source)
         self._model: Any = AutoModelForCausalLM.from_pretrained(source, dtype="auto")
-        self._model.eval()
 
     def generate(self, prompt: Prompt, say: Say, stopped: Stopped) -> None:
         """Generate greedily until the model ends, `stopped()`, or its window is full."""
