@@ -18,13 +18,13 @@ from assistant.answering.language_model import LanguageModelWriter
 from assistant.answering.quotes import QuotesWriter
 from assistant.answering.run import Run
 from assistant.answering.shelf import OpenBuild, Shelf
-from assistant.answering.spelling import Spelling
 from assistant.answering.understanding import Names
 from assistant.errors import UsageError
 from assistant.index.builds import Build
 from assistant.library.model import Answer, Statement, Turn
 from assistant.library.status import today
 from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.spelling import Spelling
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Asker:
         view: OpenBuild = build
         self.shelf = Shelf(view)
         self.names = Names(build.editions)
-        self.spelling = Spelling(self.shelf)
+        self.spelling = Spelling(build.words("own"))
         self.model = chosen_model(settings)
         self.writer: QuotesWriter = (
             LanguageModelWriter(self.shelf, self.names, build, self.model, settings)
@@ -108,8 +108,8 @@ class Asker:
         self._check(question)
         day = as_of or today()
         resolved = resolve(question, history, self.names)
-        resolved = (self.spelling.correct(resolved[0]), self.spelling.correct(resolved[1])) if resolved else None
-        spelt = self.spelling.correct(question)
+        resolved = (self.spelling.mend(resolved[0])[0], self.spelling.mend(resolved[1])[0]) if resolved else None
+        spelt, _ = self.spelling.mend(question)
         read = self.names.understand(*(resolved or (spelt,)))
         shown_as = resolved[0] if resolved else spelt if spelt != question else None
         return Run(self, read, day, Sheet(self.shelf, day)), shown_as

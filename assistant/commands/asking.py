@@ -49,6 +49,7 @@ def search(
     json_out: bool,
 ) -> None:
     """Rank clauses for a question, without answering it."""
+    from assistant.retrieval.explaining import lines
     from assistant.retrieval.report import Searcher
 
     settings, day = settings_for(index_folder), parse_day(as_of)
@@ -65,13 +66,15 @@ def search(
     if json_out:
         write_json(report)
         return
+    if "understood_as" in report:
+        click.echo(f"Read as: {report['understood_as']}")
     for result in report["results"]:
         click.echo(
             f"{result['rank']:>3}  {result['edition']}  {result['label']}  p.{result['page']}  {result['status']}"
         )
         click.echo(f"     {result['text'][:160]}")
-        for name, value in result.get("why", {}).items():
-            click.echo(f"       {name}: {value}")
+        for line in lines(result.get("reasons", [])):
+            click.echo(f"       {line}")
 
 
 @click.command()

@@ -103,11 +103,6 @@ class LexicalIndex:
             np.bincount(self._rows, minlength=self.size).astype(np.float32),
         )
 
-    @cached_property
-    def english(self) -> frozenset[str]:
-        """The English stems of the vocabulary, for mending misspelt words."""
-        return frozenset(word for word in self.vocabulary if word.isascii() and word.isalpha())
-
     def save(self, folder: Path, name: str) -> None:
         """Write `name.words.json` and `name.{starts,rows,weights}.npy`."""
         (folder / f"{name}.words.json").write_text(json.dumps(list(self.vocabulary), ensure_ascii=False), "utf-8")

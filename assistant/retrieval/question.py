@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from assistant.index.lexical import LexicalIndex
-from assistant.index.words import question_words, stem, words_of
+from assistant.index.words import question_words, words_of
 from assistant.library.folding import fold_text
 from assistant.library.glossary import glossary
 from assistant.library.labels import Label, find_labels
 from assistant.retrieval.naming import EditionNames, Named
+from assistant.retrieval.spelling import Spelling
 
 _OLD = re.compile(
     r"旧版|老版|旧标准|老标准|旧的|原标准|以前|之前|原来|从前|上一版|前一版|原版|废止|作废|失效|被代替|修订|变化|改了|相比|新旧|比起|区别|不同|"
@@ -85,7 +86,7 @@ class Question:
     years: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     mended: dict[str, str] = field(default_factory=dict)
-    """Misspelt words and what was looked for instead."""
+    """Misspelt words and what they were read as; `text` is the question so mended."""
     broadened: dict[str, float] = field(default_factory=dict)
     """The question's words with other names of its terms in the same language; empty where there are none."""
 
@@ -97,7 +98,8 @@ class Question:
 
 
 def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
-    """Analyse a question against the editions and the vocabulary of a library."""
+    """Analyse a question against the editions and the vocabulary of a library; its slips are mended first."""
+    text, mended = Spelling(words).mend(text)
     folded = fold_text(text)
     named, labels = _places(text, names.find(text))
     if labels and not named.all:
@@ -116,13 +118,13 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
     )
     spans = [(label.start, label.end) for label in labels] + [(number.start, number.end) for number in named.numbers]
     about = _blanked(text, spans)
-    asked, mended = _words(about, words)
+    asked = _words(about)
     numbers: dict[str, float] = {}
     for number in named.numbers:
         # The number of an edition held is on each of its pages; one that is not held can only be mentioned.
         if text[number.start : number.end] in named.missing:
             numbers |= {f"#{number.family}": 1.0} | ({f"#{number.exact}": 1.0} if number.year else {})
-    translated, translation = _translated(" ".join([about, *mended.values()]), asked, words)
+    translated, translation = _translated(about, asked, words)
     years = {year for match in _YEAR_EDITION.finditer(folded) for year in match.groups() if year}
     return Question(
         text=text,
@@ -137,7 +139,7 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
         years=frozenset(years),
         kinds=frozenset(kind for kind, pattern in _KINDS if pattern.search(folded)),
         mended=mended,
-        broadened=_broadened(" ".join([about, *mended.values()]), asked | numbers),
+        broadened=_broadened(about, asked | numbers),
     )
 
 
@@ -161,21 +163,14 @@ def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
-def _words(about: str, known: LexicalIndex) -> tuple[dict[str, float], dict[str, str]]:
+def _words(about: str) -> dict[str, float]:
     asked: dict[str, float] = {}
-    mended: dict[str, str] = {}
     for word in question_words(about):
         # One character says little beside the pair it stands in.
         asked[word] = 0.25 if len(word) == 1 and word > "\u3400" else 1.0
-    for word in [word for word in asked if word.isascii() and word.isalpha() and len(word) > 3]:
-        if word not in known.vocabulary:
-            right = _nearest_word(word, known)
-            if right:
-                mended[word] = right
-                asked[right] = asked.pop(word)
     for match in _CLASS.finditer(fold_text(about)):
         asked.setdefault(_ROMAN[match[1]], 0.6)
-    return asked, mended
+    return asked
 
 
 def _translated(about: str, asked: dict[str, float], known: LexicalIndex) -> tuple[dict[str, float], float]:
@@ -211,13 +206,3 @@ def _broadened(about: str, asked: dict[str, float]) -> dict[str, float]:
                 weight = (0.125 if lone else 0.5) / len(names) ** 0.5
                 more[word] = max(more.get(word, 0.0), weight)
     return more | asked if more.keys() - asked.keys() else {}
-
-
-def _nearest_word(word: str, known: LexicalIndex) -> str | None:
-    """Return the commonest known word one slip away: a letter missing, added, wrong, or two swapped."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    slips = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    slips |= {a + c + b[1:] for a, b in cuts if b for c in letters} | {a + c + b for a, b in cuts for c in letters}
-    found = [one for one in {stem(slip) for slip in slips} if one in known.vocabulary and len(one) > 3]
-    return min(found, key=lambda one: (known.idf(one), one), default=None)
