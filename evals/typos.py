@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from evals.questions import evidence_rank, load_questions, retriever_of
+from evals.evidence import evidence_rank, load_questions, retriever_of
 
 _GROUPS = (
     "醛全泉权 证正政怎 认任仁忍 限现线县 量亮良 值直植 标彪表 准谁淮 排牌派 放方防 废费肺 物务误 "

@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from evals.questions import same_place
+from evals.evidence import same_place
 from evals.typos import one_slip, shares
 
 
