@@ -61,6 +61,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 # "What is the fine for infringing Article 8": the clause broken is not the one that says so.
 _BROKEN = re.compile(r"违反|不符合|(?i:\b(?:violat|infring|breach|contraven|break)\w*\b)")
 _ROMAN = {"一": "i", "二": "ii", "三": "iii", "四": "iv", "五": "v", "六": "vi"}
+_LONE = re.compile(r"\W*(?:what does )?[的第]?(\d{1,2})(?: (?:in|of))?(?: say)?\W*")
 _CLASS = re.compile(r"([一二三四五六])(?=[类级])")
 
 
@@ -149,9 +150,9 @@ def _places(text: str, named: Named) -> tuple[Named, tuple[Label, ...]]:
 
 
 def _lone_number(text: str, named: Named) -> tuple[Label, ...]:
-    """Return the clause meant by `GB 18580 4`: a whole number that alone stands beside a document's number."""
-    rest = _blanked(text, [(number.start, number.end) for number in named.numbers])
-    alone = re.fullmatch(r"\W*(?:的|第)?(\d{1,2})(?: (?:in|of))?\W*", fold_text(rest))
+    """Return the clause meant by `GB 18580 4`: a whole number that alone stands beside a document's number or title."""
+    rest = _blanked(text, [*((number.start, number.end) for number in named.numbers), *named.titles])
+    alone = _LONE.fullmatch(fold_text(rest))
     at = re.search(r"\d{1,2}", rest)
     return (Label((str(int(alone[1])),), at.start(), at.end()),) if alone and at else ()
 
