@@ -1,10 +1,11 @@
 """Measure the checker: statements made from an index by a seeded script, half of them altered in one token.
 
-    python -m evals.checker --index DIR [--seed N] [--count 200] [--absent DIR] [--misses]
+    python -m evals.checker --index DIR [--seed N] [--count 200] [--absent DIR] [--across] [--misses]
 
 Prints the share of the altered ones that are flagged with the altered token named, and the share of the untouched
 ones that are flagged, by kind, language and wording. `--absent` also judges untouched statements of another index,
-whose clauses this one lacks: they should be found nowhere.
+whose clauses this one lacks: they should be found nowhere. `--across` judges statements put into the language that
+their clause is not in, by templates and by the same term tables that the checker reads them with: figures at best.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from assistant.answering.claims.shapes import CheckedSentence
 from assistant.index.builds import open_current
 from assistant.library.folding import fold, locate
 from assistant.settings import Settings
+from evals.renderings import make_across
 from evals.statements import Made, make
 
 FLAGGED = ("contradicted", "outdated")
@@ -51,12 +53,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--absent", type=Path, help="an index of other documents")
+    parser.add_argument("--across", action="store_true", help="statements in the other language than their clause")
     parser.add_argument("--misses", action="store_true", help="print each statement judged wrongly")
     given = parser.parse_args()
     settings = Settings(index=given.index)
     with open_current(given.index) as build:
         checker = Checker(build, settings)
-        statements = make(build, given.seed, given.count)
+        statements = (make_across if given.across else make)(build, given.seed, given.count)
         tally: Counter[tuple[str, str]] = Counter()
         started = time.perf_counter()
         for made in statements:

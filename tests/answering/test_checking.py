@@ -97,6 +97,30 @@ def test_what_no_clause_speaks_of_is_not_found(checker: Checker, text: str) -> N
     assert sentence.citations == ()
 
 
+ACROSS = [
+    ("The certificate is valid for three years.", "supported", None),
+    ("The certificate is valid for five years.", "contradicted", ("five years", "三年")),
+    ("Under GB 77001-2024, the lead content of plastic shall not exceed 50 mg/kg.", "supported", None),
+    ("Lead in plastic shall not exceed 0.05 g/kg.", "supported", None),
+    ("Lead in plastic shall not exceed 50 µg/kg.", "contradicted", ("shall not exceed 50 µg/kg", "≤50 mg/kg")),
+    ("Lead in plastic is at least 50 mg/kg.", "contradicted", ("at least 50 mg/kg", "≤50 mg/kg")),
+    ("Cadmium in plastic shall not exceed 50 mg/kg.", "not_found", None),
+    ("The formaldehyde limit by the climate chamber method is 80 µg/m³.", "supported", None),
+    ("贮存许可的有效期为两年。", "supported", None),
+    ("贮存许可的有效期为三年。", "contradicted", ("三年", "two years")),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict", "token"), ACROSS)
+def test_a_statement_is_judged_by_clauses_in_the_other_language(
+    checker: Checker, text: str, verdict: str, token: tuple[str, str] | None
+) -> None:
+    sentence = judged(checker, text)
+    assert sentence.verdict == verdict
+    assert differs(sentence) == ([token] if token else [])
+    assert bool(sentence.citations) == (verdict != "not_found")
+
+
 def test_the_value_of_a_replaced_edition_is_outdated_and_todays_is_shown(checker: Checker) -> None:
     sentence = judged(checker, "玻璃类灯具的铅限量为≤100 mg/kg。")
     assert sentence.verdict == "outdated"

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from assistant.library.model import Clause
+from evals.renderings import rendered
 from evals.statements import KINDS, alter, pairs
 
 SENTENCES = {
@@ -46,3 +48,28 @@ def test_the_patterns_are_patterns() -> None:
         assert kind in KINDS
         for pattern, _ in found:
             assert re.compile(pattern).groups >= (kind == "unit")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("row", "氨氮的排放限值为≤15。", "The emission limit of ammonia nitrogen is ≤15."),
+        ("row", "The emission limit of formaldehyde is 0.5.", "甲醛的排放限值为0.5。"),
+        (
+            "clause",
+            "人造板的甲醛释放量应不大于0.1 mg/m³。",
+            "The wood-based panel and formaldehyde emission shall not exceed 0.1 mg/m³.",
+        ),
+        ("clause", "证书的有效期至少3年。", "The validity shall be at least 3 years."),
+        ("row", "神秘物的排放限值为≤15。", None),
+        ("clause", "人造板的甲醛释放量应不大于0.1 mg/m³，不适用于家具。", None),
+    ],
+)
+def test_a_sentence_is_put_into_the_other_language_wholly_or_not(kind: str, text: str, said: str | None) -> None:
+    clause = Clause.model_validate(
+        {
+            "key": "1", "path": ("1",), "label": "1", "kind": kind, "text": text, "page": 1, "end_page": 1,
+            "boxes": ((1, 1.0, 1.0, 2.0, 2.0),), "spans": (),
+        }
+    )  # fmt: skip
+    assert rendered(text, clause) == said

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.answering.answer import Quote, Sheet
+from assistant.answering.claims.across import across
 from assistant.answering.claims.compare import (
     Comparison,
     Difference,
@@ -24,10 +25,11 @@ from assistant.answering.claims.sayings import Saying, sayings_of, tells_change
 from assistant.answering.claims.sentences import sentences
 from assistant.answering.claims.shapes import CheckedSentence, CheckedText, Differs, Verdict
 from assistant.answering.claims.sources import Source, source_of
+from assistant.answering.gloss import is_chinese
 from assistant.answering.shelf import Shelf
 from assistant.errors import UsageError
 from assistant.index.builds import Build
-from assistant.library.model import Clause, Status
+from assistant.library.model import Clause, Hit, Status
 from assistant.library.status import status_of, today
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
@@ -47,6 +49,8 @@ _SAME_AMOUNTS = 0.3
 """How much of a statement's words it is worth that a saying gives its amounts: among like rows the right one comes."""
 _NAMED = 0.5
 """Share of the words of a cell of a row's name that a statement must say to be about that row."""
+_OVERRULES = 0.85
+"""Share of a statement's words that a clause in the other language must say for one in its own not to contradict it."""
 _MOST_DIFFERENCES = 2
 _TELLS = 1.2
 """What a statement's words must add up to, in words that one clause alone has: less is said in too many places."""
@@ -98,8 +102,14 @@ class Checker:
 
     def _sentence(self, text: str, day: date) -> CheckedSentence:
         source = source_of(text, self.retriever.analyse(text).named, self.build.editions, day)
-        judged = self._judge(text, source, self._candidates(text, source, day))
+        candidates = self._candidates(text, source, day)
+        judged = self._judge(text, source, candidates)
         verdict, differs, shown = self._verdict(source, judged)
+        if verdict in {"not_found", "contradicted"}:
+            across_languages = self._judge_across(text, source, candidates, day)
+            supporting = [j for j in across_languages if j.supports and j.result.whole >= _OVERRULES]
+            if not shown or any(not source.editions or j.saying.edition in source.editions for j in supporting):
+                verdict, differs, shown = self._verdict(source, across_languages)
         if verdict in {"supported", "outdated"} and shown and shown[0].status in _OLD and not source.tells_past:
             now = self._today_says(text, shown[0], day)
             if now is not None and now.supports and not source.outdated:
@@ -127,6 +137,10 @@ class Checker:
         for editions in (source.editions, others if named else ()):
             if editions:
                 hits += self.retriever.search(query, k=_DEPTH // 2, as_of=day, editions=editions)
+        return self._said_at(text, hits)
+
+    def _said_at(self, text: str, hits: Iterable[Hit]) -> list[tuple[Saying, Status, int]]:
+        """Return what the clauses found say, with what stands beside them."""
         found: dict[tuple[str, str], tuple[Clause, Status, int]] = {}
         for hit in hits:
             for clause in self._with_neighbours(hit.edition.edition, hit.clause):
@@ -171,6 +185,27 @@ class Checker:
         ]
         near = sorted((n for n in near if n[0] > 0.9), key=lambda n: -n[0])[:_COMPARED]
         judged = [self._laid_beside(text, source, saying, status, rank) for _, saying, status, rank in near]
+        return sorted(judged, key=_goodness, reverse=True)
+
+    def _judge_across(
+        self, text: str, source: Source, candidates: Iterable[tuple[Saying, Status, int]], day: date
+    ) -> list[Judged]:
+        """Lay what clauses say in the other language beside a statement, the best first."""
+        chinese = is_chinese(text)
+        others = [n for n, r in self.build.editions.items() if (r.language == "zh") != chinese]
+        more = self.retriever.search(text[:_QUERY], k=_DEPTH, as_of=day, editions=others) if others else []
+        found = {id(one[0]): one for one in (*candidates, *self._said_at(text, more))}
+        judged = []
+        for saying, status, rank in found.values():
+            if is_chinese(saying.text) == chinese:
+                continue
+            one = across(text, saying, source.spans)
+            elsewhere, edition, settled = source.fits(saying, one.result)
+            differs = (*(d for d in one.result.differs if d.said not in settled), *edition)
+            if not one.speaks or elsewhere or any(m not in settled for m in one.result.missing):
+                continue
+            contradicts = len(differs) == 1 and one.firm
+            judged.append(Judged(saying, status, one.result, differs, not differs and one.enough, contradicts, rank))
         return sorted(judged, key=_goodness, reverse=True)
 
     def _laid_beside(self, text: str, source: Source, saying: Saying, status: Status, rank: int) -> Judged:

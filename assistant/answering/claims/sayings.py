@@ -21,7 +21,7 @@ class Saying:
     """Something a clause says. `quote` is printed in the clause; `beside` are the words that tell what it is about.
 
     `names` are the cells by which a row is told from the others, empty but for rows; `several` tells that it gives
-    several values of a row.
+    several values of a row; `rivals` are the headings of the values that it leaves out.
     """
 
     edition: str
@@ -31,6 +31,7 @@ class Saying:
     beside: str
     names: tuple[str, ...] = ()
     several: bool = False
+    rivals: tuple[str, ...] = ()
 
 
 _TELLS_CHANGE = re.compile(
@@ -58,8 +59,8 @@ def sayings_of(edition: Edition, clause: Clause) -> list[Saying]:
         beside += f" ; {table.clause.title or ''} ; {' '.join(table.header)}"
         names = tuple(row.cells[i] for i in _names(table, row))
         return [
-            Saying(edition.record.edition, clause, text, clause.text, beside, names, several)
-            for text, several in _row_texts(table, row)
+            Saying(edition.record.edition, clause, text, clause.text, beside, names, several, rivals)
+            for text, several, rivals in _row_texts(table, row)
         ]
     return [Saying(edition.record.edition, clause, text, quote, beside) for text, quote in _prose(edition, clause)]
 
@@ -93,7 +94,7 @@ def _names(table: Table, row: Row) -> list[int]:
     return [i for i in row.labels if i != unit and i < first] or [i for i in row.labels if i != unit][:1]
 
 
-def _row_texts(table: Table, row: Row) -> Iterator[tuple[str, bool]]:
+def _row_texts(table: Table, row: Row) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
     heads, unit = heads_of(table), unit_column(table)
     named = [i for i in row.labels if i != unit]
     said = {
@@ -102,8 +103,9 @@ def _row_texts(table: Table, row: Row) -> Iterator[tuple[str, bool]]:
         if cell.strip() and i not in row.labels and (i in table.values or not table.values)
     }
     name = " ".join(f"{heads[i] if i < len(heads) else ''} {row.cells[i].strip()}" for i in named if i < len(row.cells))
-    yield row.clause.text, len(said) > 1
+    yield row.clause.text, len(said) > 1, ()
     if said:
-        yield f"{name} {' ; '.join(said.values())}", len(said) > 1
+        yield f"{name} {' ; '.join(said.values())}", len(said) > 1, ()
     if len(said) > 1:
-        yield from ((f"{name} {value}", False) for value in said.values())
+        for i, value in said.items():
+            yield f"{name} {value}", False, tuple(heads[j] for j in said if j != i and j < len(heads))
