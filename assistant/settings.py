@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     embedder_key: SecretStr = SecretStr("")
     """What the server of `openai:MODEL` is shown."""
     ranker: Literal["none", "trained"] = "none"
-    """`none` ranks by hand-set weights; `trained` adds the score of the shipped trees, fitted on other collections."""
+    """`none` ranks by hand-set weights; `trained` adds what was learnt from questions of other collections."""
     writer: str = "quotes"
     """`quotes`, `openai:MODEL`, another `PROVIDER:MODEL` of LangChain, or `local:FOLDER_OR_HUB_NAME`."""
     writer_url: str = ""

@@ -21,19 +21,19 @@ import numpy as np
 from assistant.errors import AssistantError
 from assistant.index.embedding import ClauseEmbeddings
 from assistant.retrieval.features import NAMES
+from assistant.retrieval.guess import SHIPPED as GUESS
 from assistant.retrieval.trained import SHIPPED
 from assistant.settings import Settings
 from evals.passages import PassageSearch, answerable, read_lines
-from evals.ranker_training import PARAMETERS, ROUNDS, SEED, Judged, fit
+from evals.ranker_training import PARAMETERS, ROUNDS, SEED, Put, learn
 
 
-def judged_of(passages: Path, questions: Path, cache: Path, most: int) -> list[Judged]:
-    """Return the candidates of a collection's questions that can be answered from at most so many of its passages."""
+def collection_of(passages: Path, questions: Path, cache: Path, most: int) -> tuple[PassageSearch, list[Put]]:
+    """Return a collection of at most so many passages, and the questions that can be answered from them."""
     records = drawn(read_lines(passages), most)
     held = {str(record["id"]) for record in records}
     search = PassageSearch(records, ClauseEmbeddings(Settings().embedder), cache)
-    asked = [one for one in answerable(read_lines(questions)) if one[1] <= held]
-    return [search.judged(*one)[1] for one in asked]
+    return search, [search.put(*one) for one in answerable(read_lines(questions)) if one[1] <= held]
 
 
 def drawn(records: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
@@ -62,18 +62,21 @@ def main() -> int:
     if len(args.collections) != 2 * len(args.names):
         parser.error("give two files and one name for each collection")
     cache = args.cache or Path(tempfile.gettempdir()) / "passages.sqlite"
-    questions: list[Judged] = []
+    collections: list[tuple[PassageSearch, list[Put]]] = []
     sources: list[dict[str, Any]] = []
     try:
         for name, (passages, asked) in zip(args.names, pairs, strict=True):
-            judged = judged_of(passages, asked, cache, args.most)
-            questions += judged
+            collections.append(collection_of(passages, asked, cache, args.most))
             digest = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (passages, asked)}
-            sources.append({"name": name, "questions": len(judged), "sha256": digest})
+            sources.append({"name": name, "questions": len(collections[-1][1]), "sha256": digest})
     except AssistantError as error:
         print(error.message, file=sys.stderr)
         return error.exit_status
-    fit(questions).save_model(str(SHIPPED))
+    taught = learn(collections)
+    if taught is None:
+        parser.error("no question of these collections can be answered from their passages")
+    taught.ranker.save(SHIPPED)
+    taught.guess.save(GUESS)
     record = {
         "fitted_on": ", ".join(args.names),
         "by": "python -m evals.fit_ranker",

@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,14 @@ from assistant.index.lexical import LexicalIndex
 from assistant.index.texts import passage_texts
 from assistant.index.vector_cache import VectorCache
 from assistant.retrieval.candidates import Candidates, Searchable, gather
-from assistant.retrieval.features import Layout
+from assistant.retrieval.guess import Guess, Known, shipped_guess, weighed
+from assistant.retrieval.layout import Layout
 from assistant.retrieval.naming import EditionNames
 from assistant.retrieval.question import analyse
-from assistant.retrieval.ranking import order
-from assistant.retrieval.trained import SHIPPED, Ranker, shipped_ranker
+from assistant.retrieval.ranking import TRAINED_WEIGHTS, WEIGHTS, order
+from assistant.retrieval.trained import SHIPPED, shipped_ranker
 from assistant.settings import Settings
-from evals.ranker_training import Judged, cross_scores
+from evals.ranker_training import Judged, Put, Taught, folds_of, learn
 
 _CUTS = (1, 5, 10, 100)
 
@@ -84,44 +85,66 @@ class PassageSearch:
         finally:
             vectors.close()
         self._embeddings = embeddings
-        self._indexes = Searchable(
-            LexicalIndex.build(text.own for text in texts), LexicalIndex.build(text.wide for text in texts), index
-        )
+        self._rows = {name: row for row, name in enumerate(self._ids)}
+        self._vectors = index
+        own = LexicalIndex.build((text.own for text in texts), in_order=True)
+        self._indexes = Searchable(own, LexicalIndex.build(text.wide for text in texts), index)
         self._names = EditionNames({})
         self._allowed = np.ones(len(texts), bool)
         self._layout = _layout(passages)
 
-    def candidates(self, question: str) -> Candidates:
-        """Return the passages worth ranking, with their features."""
+    def put(self, question: str, relevant: frozenset[str] = frozenset()) -> Put:
+        """Return a question as it is put to the passages."""
         asked = analyse(question, self._names, self._indexes.own)
         vector = self._embeddings.encode_question(asked.about)
-        return gather(self._indexes, asked.wordings, vector, self._allowed, layout=self._layout)
+        return Put(asked.wordings, weighed(asked.words, self._indexes.own.idf), vector, relevant)
 
-    def rank(self, question: str, ranker: Ranker | None = None, limit: int = 100) -> tuple[str, ...]:
+    def candidates(self, asked: Put, guess: Guess | None = None) -> Candidates:
+        """Return the passages worth ranking; where their answer is guessed, with their features."""
+        layout = None if guess is None else self._layout
+        return gather(self._indexes, asked.wordings, asked.vector, self._allowed, layout=layout, guess=guess)
+
+    def rank(self, asked: Put, taught: Taught | None = None, limit: int = 100) -> tuple[str, ...]:
         """Return the ids of the passages that answer a question best, best first."""
-        found = self.candidates(question)
-        best = order(found.signals)[0] if ranker is None else _descending(ranker.score(_features(found)))
-        return self.named(found, best[:limit])
+        guess = None if taught is None else taught.guess.of(asked.weighed, asked.vector)
+        found = self.candidates(asked, guess)
+        signals, weights = found.signals, WEIGHTS
+        if taught is not None:
+            signals, weights = signals | {"trained": taught.ranker.speak(found)}, TRAINED_WEIGHTS
+        best = order(signals, weights)[0][:limit]
+        return tuple(self._ids[row] for row in found.rows[best].tolist())
 
-    def named(self, found: Candidates, places: NDArray[np.int64]) -> tuple[str, ...]:
-        """Return the ids of the candidates at these places."""
-        return tuple(self._ids[row] for row in found.rows[places].tolist())
+    def known(self, asked: Sequence[Put]) -> list[Known]:
+        """Return questions with the words and vectors of their right passages, those of several as their mean."""
+        rows = np.array(
+            sorted({self._rows[one] for put in asked for one in put.relevant if one in self._rows}), np.int64
+        )
+        texts = dict(zip(rows.tolist(), self._indexes.own.words_of(rows), strict=True))
+        return [self._known(put, texts) for put in asked]
 
-    def judged(self, question: str, relevant: frozenset[str]) -> tuple[Candidates, Judged]:
-        """Return the candidates of a question, and which are right."""
-        found = self.candidates(question)
-        right = np.array([self._ids[row] in relevant for row in found.rows.tolist()], bool)
-        return found, Judged(_features(found), right)
+    def _known(self, put: Put, texts: Mapping[int, Mapping[str, float]]) -> Known:
+        rows = [self._rows[one] for one in put.relevant if one in self._rows]
+        words: dict[str, float] = {}
+        for row in rows:
+            for word, weight in texts[row].items():
+                words[word] = words.get(word, 0.0) + weight / len(rows)
+        found = [self._first(row) for row in rows]
+        vectors = [vector for vector in found if vector is not None]
+        return Known(put.weighed, put.vector, words, np.mean(vectors, axis=0) if vectors else put.vector)
 
+    def _first(self, row: int) -> NDArray[np.float32] | None:
+        """Return the vector of a passage's first part."""
+        vectors = self._vectors
+        first, last = np.searchsorted(vectors.links[1], [row, row + 1])
+        return vectors.vectors(vectors.links[0][first : first + 1])[0] if last > first else None
 
-def _features(found: Candidates) -> NDArray[np.float32]:
-    if found.features is None:
-        raise ValueError("The candidates were gathered without their layout.")
-    return found.features
-
-
-def _descending(scores: NDArray[np.float32]) -> NDArray[np.int64]:
-    return np.argsort(-scores, kind="stable").astype(np.int64)
+    def judged(self, asked: Put, guess: Guess) -> Judged:
+        """Return the candidates of a question that the ranker looks at, and which are right."""
+        found = self.candidates(asked, guess)
+        if found.features is None or found.best is None:
+            raise ValueError("The candidates were gathered without their layout.")
+        right = np.array([self._ids[row] in asked.relevant for row in found.rows[found.best].tolist()], bool)
+        return Judged(found.features, right, order(found.signals, WEIGHTS)[1][found.best])
 
 
 def _layout(passages: Sequence[dict[str, Any]]) -> Layout:
@@ -189,7 +212,7 @@ def evaluate(passages: Path, questions: Path, cache: Path, settings: Settings, f
     if folds and folded:
         ranked, trained_on = rank_in_folds(search, asked, folds), f"the other folds of {folds}"
     else:
-        ranked = rank_all(search, asked, shipped_ranker() if trained else None)
+        ranked = rank_all(search, asked, Taught(shipped_guess(), shipped_ranker()) if trained else None)
         trained_on = (
             str(json.loads(SHIPPED.with_suffix(".json").read_text("utf-8"))["fitted_on"]) if trained else "nothing"
         )
@@ -212,30 +235,26 @@ def answerable(questions: Sequence[dict[str, Any]]) -> list[tuple[str, frozenset
     return [(text, relevant) for text, relevant in asked if relevant]
 
 
-def rank_all(search: PassageSearch, asked: Sequence[tuple[str, frozenset[str]]], ranker: Ranker | None) -> list[Ranked]:
-    """Rank the passages for each question by one ranker, or by the weights without one."""
+def rank_all(search: PassageSearch, asked: Sequence[tuple[str, frozenset[str]]], taught: Taught | None) -> list[Ranked]:
+    """Rank the passages for each question by what was learnt, or by the weights alone."""
     ranked = []
     for text, relevant in asked:
         started = time.perf_counter()
-        found = search.rank(text, ranker)
+        found = search.rank(search.put(text), taught)
         ranked.append(Ranked(found, relevant, (time.perf_counter() - started) * 1000))
     return ranked
 
 
 def rank_in_folds(search: PassageSearch, asked: Sequence[tuple[str, frozenset[str]]], folds: int) -> list[Ranked]:
-    """Rank the passages for each question by a ranker fitted on the other folds; times leave out the trees."""
-    found, judged, times = list[Candidates](), list[Judged](), list[float]()
-    for text, relevant in asked:
-        started = time.perf_counter()
-        candidates, answer = search.judged(text, relevant)
-        times.append((time.perf_counter() - started) * 1000)
-        found.append(candidates)
-        judged.append(answer)
-    scores = cross_scores(judged, folds)
-    return [
-        Ranked(search.named(candidates, _descending(score)[:100]), relevant, took)
-        for candidates, score, (_, relevant), took in zip(found, scores, asked, times, strict=True)
-    ]
+    """Rank the passages for each question by what was learnt from the other folds, and from nothing else."""
+    fold = folds_of(len(asked), folds)
+    put = [search.put(*one) for one in asked]
+    ranked: dict[int, Ranked] = {}
+    for held in range(folds):
+        taught = learn([(search, [one for one, its in zip(put, fold, strict=True) if its != held])])
+        places = np.flatnonzero(fold == held).tolist()
+        ranked |= zip(places, rank_all(search, [asked[place] for place in places], taught), strict=True)
+    return [ranked[place] for place in range(len(asked))]
 
 
 def main() -> int:

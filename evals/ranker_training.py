@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.retrieval.around import Wordings
 from assistant.retrieval.features import NAMES, Floats
+from assistant.retrieval.guess import AnswerGuess, Guess, Known
+from assistant.retrieval.ranking import TRAINED_WEIGHTS
 from assistant.retrieval.trained import Ranker
 
 SEED = 1
-ROUNDS = 150
+ROUNDS = 400
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
-    "learning_rate": 0.05,
-    "num_leaves": 31,
+    "learning_rate": 0.03,
+    "num_leaves": 15,
     "min_data_in_leaf": 100,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.7,
@@ -33,10 +36,14 @@ PARAMETERS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The candidates of one question: features of shape (candidates, features), and which of them are right."""
+    """The candidates of one question: features of shape (candidates, features), and which are right.
+
+    `before` is what speaks for each without the trees, which only correct it.
+    """
 
     features: Floats
     right: NDArray[np.bool_]
+    before: Floats
 
 
 def fit(questions: Sequence[Judged], seed: int = SEED, rounds: int = ROUNDS) -> Any:
@@ -49,10 +56,11 @@ def fit(questions: Sequence[Judged], seed: int = SEED, rounds: int = ROUNDS) -> 
         features,
         np.concatenate([one.right for one in taught]).astype(np.int8),
         group=[len(one.right) for one in taught],
+        init_score=np.concatenate([one.before for one in taught]) / TRAINED_WEIGHTS["trained"],
         feature_name=list(NAMES),
     )
     # So few candidates as in a trial of some questions could never fill a leaf.
-    smallest = min(100, max(1, len(features) // 100))
+    smallest = min(int(PARAMETERS["min_data_in_leaf"]), max(1, len(features) // 100))
     return lightgbm.train(PARAMETERS | {"seed": seed, "min_data_in_leaf": smallest}, data, rounds)
 
 
@@ -61,18 +69,45 @@ def folds_of(count: int, folds: int, seed: int = SEED) -> NDArray[np.int64]:
     return np.random.default_rng(seed).permutation(count) % folds
 
 
-def cross_scores(questions: Sequence[Judged], folds: int) -> list[Floats]:
-    """Score each question's candidates by a ranker fitted on the questions of the other folds."""
-    fold = folds_of(len(questions), folds)
-    scores: list[Floats] = [np.zeros(0, np.float32)] * len(questions)
-    for held in range(folds):
-        taught = [one for one, its in zip(questions, fold, strict=True) if its != held]
-        if not any(one.right.any() for one in taught):
-            # Nothing to learn from: candidates stay in the order in which they were given.
-            for at in np.flatnonzero(fold == held).tolist():
-                scores[at] = np.zeros(len(questions[at].right), np.float32)
-            continue
-        ranker = Ranker(fit(taught))
-        for at in np.flatnonzero(fold == held).tolist():
-            scores[at] = ranker.score(questions[at].features)
-    return scores
+class Search(Protocol):
+    """A collection as questions are put to it."""
+
+    def known(self, asked: Sequence[Put]) -> list[Known]:
+        """Return the questions with their answers."""
+
+    def judged(self, asked: Put, guess: Guess) -> Judged:
+        """Return the candidates of a question, and which are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question put to a collection: its wordings, its words weighed by rareness, its vector, and what is right."""
+
+    wordings: Wordings
+    weighed: Mapping[str, float]
+    vector: Floats
+    relevant: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was learnt from questions: to guess answers, and to rank."""
+
+    guess: AnswerGuess
+    ranker: Ranker
+
+
+def learn(collections: Sequence[tuple[Search, Sequence[Put]]]) -> Taught | None:
+    """Learn from the questions of collections; None where nothing is to be learnt.
+
+    The trees see of each question a guess made without it, as they will of questions never seen.
+    """
+    known = [one for search, asked in collections for one in search.known(asked)]
+    if not known:
+        return None
+    guess = AnswerGuess.fit(known)
+    put = [(search, one) for search, asked in collections for one in asked]
+    judged = [search.judged(one, guess.left_out(number)) for number, (search, one) in enumerate(put)]
+    if not any(one.right.any() for one in judged):
+        return None
+    return Taught(guess, Ranker(fit(judged)))

@@ -93,7 +93,7 @@ def write_rows(folder: Path) -> None:
 
 def write_words(folder: Path, texts: Iterable[SearchText]) -> list[tuple[str, ...]]:
     """Write the lexical indexes of texts that come one by one; return what is to be embedded of each."""
-    writers, parts = {field: PostingsWriter() for field in FIELDS}, []
+    writers, parts = {field: PostingsWriter(in_order=field == "own") for field in FIELDS}, []
     for text in texts:
         for field, writer in writers.items():
             writer.add(getattr(text, field))

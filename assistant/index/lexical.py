@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import BuildError
 from assistant.index.postings import K1, Postings, PostingsWriter, inverse_frequency
 
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+Runs = tuple[NDArray[np.int32], NDArray[np.int64]]
+"""The words of all clauses as they follow each other, and where each clause's start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,19 @@ class LexicalIndex:
         rows: NDArray[np.int32],
         weights: Floats,
         size: int,
+        runs: Runs | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self._starts = starts
         self._rows = rows
         self._weights = weights
+        self._runs = runs
         self.size = size
 
     @classmethod
-    def build(cls, texts: Iterable[Iterable[str]]) -> LexicalIndex:
-        """Index the words of each clause; words occur in them as often as in the clause."""
-        writer = PostingsWriter()
+    def build(cls, texts: Iterable[Iterable[str]], *, in_order: bool = False) -> LexicalIndex:
+        """Index the words of each clause, each as often as it occurs; `in_order` keeps their order too."""
+        writer = PostingsWriter(in_order=in_order)
         for text in texts:
             writer.add(text)
         return cls.of(writer.finish())
@@ -58,7 +65,8 @@ class LexicalIndex:
     @classmethod
     def of(cls, written: Postings) -> LexicalIndex:
         """Search postings just written."""
-        return cls(written.vocabulary, written.starts, written.rows, written.weights, written.size)
+        runs = None if written.runs is None or written.run_starts is None else (written.runs, written.run_starts)
+        return cls(written.vocabulary, written.starts, written.rows, written.weights, written.size, runs)
 
     def idf(self, word: str) -> float:
         """Return the inverse document frequency of a word; that of a word found once where it is unknown."""
@@ -87,6 +95,58 @@ class LexicalIndex:
             covered[rows] += gain
         return Matches(score / max(whole * (K1 + 1), 1e-9), covered / max(whole, 1e-9), covered)
 
+    def held(self, words: Sequence[str], rows: Numbers) -> Floats:
+        """Return what each word adds to the BM25 of each of these clauses (all different), shape (words, clauses)."""
+        out = np.zeros((len(words), len(rows)), np.float32)
+        place = np.full(self.size, -1, np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        for number, word in enumerate(words):
+            holding, weights = self.postings(word)
+            at = place[holding]
+            out[number, at[at >= 0]] = weights[at >= 0]
+        return out
+
+    def likeness(self, words: Mapping[str, float]) -> Floats:
+        """Return the cosine of weighted words to each clause's words, weighed as BM25 does, times the words' length."""
+        score = np.zeros(self.size, np.float32)
+        for word, weight in words.items():
+            rows, weights = self.postings(word)
+            score[rows] += np.float32(weight) * weights
+        return (score / np.maximum(self.norm, np.float32(1e-6))).astype(np.float32)
+
+    def sequences(self, rows: Numbers, words: Sequence[str]) -> tuple[Numbers, NDArray[np.int32]]:
+        """Return the words of these clauses as they follow each other.
+
+        Returns:
+            Where each clause's words start, and one more, shape (clauses + 1,); and for each word its place in `words`
+            or -1.
+
+        Raises:
+            BuildError: the index was made without the order of its words.
+        """
+        if self._runs is None:
+            raise BuildError("The index was made by an earlier version: run 'assistant index' again.")
+        runs, starts = self._runs
+        counts = starts[rows + 1] - starts[rows]
+        ends = np.concatenate([[0], np.cumsum(counts)])
+        places = np.repeat(starts[rows] - ends[:-1], counts) + np.arange(ends[-1])
+        place = np.full(len(self.vocabulary) + 1, -1, np.int32)
+        for number, word in enumerate(words):
+            place[self.vocabulary.get(word, -1)] = number
+        place[-1] = -1
+        return ends, place[runs[places]]
+
+    def words_of(self, rows: Numbers) -> list[dict[str, float]]:
+        """Return the words of these clauses with their BM25 weights as unit vectors; reads all postings once."""
+        wanted = np.flatnonzero(np.isin(self._rows, rows.astype(np.int32)))
+        column = np.searchsorted(self._starts, wanted, side="right") - 1
+        names, out = list(self.vocabulary), dict[int, dict[str, float]]()
+        for row, word, weight in zip(
+            self._rows[wanted].tolist(), column.tolist(), self._weights[wanted].tolist(), strict=True
+        ):
+            out.setdefault(row, {})[names[word]] = weight / float(self.norm[row])
+        return [out.get(row, {}) for row in rows.tolist()]
+
     def words_at(self, row: int) -> list[str]:
         """Return the words of one clause; slow, for checks."""
         columns = np.searchsorted(self._starts, np.flatnonzero(self._rows == row), side="right") - 1
@@ -103,18 +163,29 @@ class LexicalIndex:
             np.bincount(self._rows, minlength=self.size).astype(np.float32),
         )
 
+    @cached_property
+    def norm(self) -> Floats:
+        """The length of each clause's BM25 weights as a vector."""
+        square = np.bincount(self._rows, weights=self._weights * self._weights, minlength=self.size)
+        return np.sqrt(square).astype(np.float32)
+
     def save(self, folder: Path, name: str) -> None:
-        """Write `name.words.json` and `name.{starts,rows,weights}.npy`."""
+        """Write `name.words.json`, `name.{starts,rows,weights}.npy`; for the order `name.{runs,run_starts}.npy`."""
         (folder / f"{name}.words.json").write_text(json.dumps(list(self.vocabulary), ensure_ascii=False), "utf-8")
-        for part, array in (("starts", self._starts), ("rows", self._rows), ("weights", self._weights)):
+        arrays: dict[str, NDArray[Any]] = {"starts": self._starts, "rows": self._rows, "weights": self._weights}
+        if self._runs is not None:
+            arrays |= dict(zip(("runs", "run_starts"), self._runs, strict=True))
+        for part, array in arrays.items():
             np.save(folder / f"{name}.{part}.npy", array, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path, name: str, size: int) -> LexicalIndex:
         """Open what `save` wrote; the arrays stay on disk until they are read."""
         vocabulary = json.loads((folder / f"{name}.words.json").read_text("utf-8"))
-        starts, rows, weights = (
-            np.asarray(np.load(folder / f"{name}.{part}.npy", mmap_mode="r", allow_pickle=False))
-            for part in ("starts", "rows", "weights")
-        )
-        return cls({word: i for i, word in enumerate(vocabulary)}, starts, rows, weights, size)
+
+        def part(kind: str) -> NDArray[Any]:
+            return np.asarray(np.load(folder / f"{name}.{kind}.npy", mmap_mode="r", allow_pickle=False))
+
+        runs = (part("runs"), part("run_starts")) if (folder / f"{name}.runs.npy").is_file() else None
+        numbered = {word: i for i, word in enumerate(vocabulary)}
+        return cls(numbered, part("starts"), part("rows"), part("weights"), size, runs)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +30,17 @@ class Postings:
     rows: NDArray[np.int32]
     weights: Floats
     size: int
+    runs: NDArray[np.int32] | None = None
+    """The words of all texts as they follow each other; text `t` is `runs[run_starts[t]:run_starts[t + 1]]`."""
+    run_starts: NDArray[np.int64] | None = None
 
 
 class PostingsWriter:
     """Takes the words of texts in order; `finish` gives their postings."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_order: bool = False) -> None:
+        """Start with nothing; `in_order` keeps the words of each text as they follow each other, too."""
+        self._runs: list[NDArray[np.int32]] | None = [] if in_order else None
         self._vocabulary: dict[str, int] = {}
         self._words: list[NDArray[np.int32]] = []
         self._counts: list[Floats] = []
@@ -43,7 +48,11 @@ class PostingsWriter:
 
     def add(self, text: Iterable[str]) -> None:
         """Take the words of the next text; they occur as often as in it."""
-        counted, known = Counter(text), self._vocabulary
+        known = self._vocabulary
+        if self._runs is not None:
+            text = list(text)
+            self._runs.append(np.fromiter((known.setdefault(w, len(known)) for w in text), np.int32, len(text)))
+        counted = Counter(text)
         self._words.append(np.fromiter((known.setdefault(w, len(known)) for w in counted), np.int32, len(counted)))
         self._counts.append(np.fromiter(counted.values(), np.float32, len(counted)))
         self._lengths.append(sum(counted.values()))
@@ -69,7 +78,12 @@ class PostingsWriter:
             rows[places] = numbers
             weights[places] = idf[columns] * frequency * (K1 + 1) / (frequency + norm[numbers])
             free += here
-        return Postings(self._vocabulary, starts, rows, weights, size)
+        written = Postings(self._vocabulary, starts, rows, weights, size)
+        if self._runs is None:
+            return written
+        run_starts = np.concatenate([[0], np.cumsum([len(run) for run in self._runs], dtype=np.int64)])
+        runs = np.concatenate(self._runs) if self._runs else np.zeros(0, np.int32)
+        return replace(written, runs=runs, run_starts=run_starts.astype(np.int64))
 
     def _chunks(self) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32], Floats]]:
         """Yield words, numbers of texts and frequencies of some texts at a time."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
-from assistant.retrieval.features import Layout, ranker_features
+from assistant.retrieval.around import Wordings, places_around
+from assistant.retrieval.features import Asked, first_look, ranker_features
+from assistant.retrieval.guess import Guess
+from assistant.retrieval.layout import Layout
 from assistant.retrieval.narrowing import NarrowedVectors, NarrowedWords, telling
 
 Floats = NDArray[np.float32]
 NARROW_ABOVE = 150_000
 """More clauses than this are not all scored, but those that hold the most telling words, and the nearest."""
+LOOKED_AT = 200
+"""How many candidates the trained ranker looks at."""
 _TELLING = 20
 """How many clauses of a large library are scored for each one that may become a candidate by its words."""
 
@@ -36,17 +41,20 @@ class Candidates:
     rows: NDArray[np.int64]
     signals: dict[str, Floats]
     features: Floats | None = None
-    """What the trained ranker sees, shape (candidates, features)."""
+    """What the trained ranker sees of those at `best`, shape (len(best), features)."""
+    best: NDArray[np.int64] | None = None
+    """The places of the candidates that the trained ranker is asked about: the best by words, vector and guess."""
 
 
 def gather(
     indexes: Searchable,
-    wordings: Sequence[tuple[Mapping[str, float], float]],
+    wordings: Wordings,
     vector: Floats | None,
     allowed: NDArray[np.bool_],
     limit: int = 200,
     always: NDArray[np.int64] | None = None,
     layout: Layout | None = None,
+    guess: Guess | None = None,
 ) -> Candidates:
     """Gather the clauses worth ranking.
 
@@ -60,24 +68,14 @@ def gather(
         limit: how many to take by words and as many by vector.
         always: clauses to take whatever their words, such as those named by label.
         layout: where the clauses stand; given where a trained ranker wants its features.
+        guess: what the answer is likely to say; as many clauses are taken for it as by words.
 
     Returns:
         Clauses with BM25 scores as shares of the best among those allowed (`bm25`) and of the best possible
         (`share`), coverages and cosines.
     """
     if indexes.own.size > NARROW_ABOVE and isinstance(indexes.vectors, VectorIndex):
-        nearest = [] if vector is None else indexes.vectors.nearest(vector, allowed, limit)
-        pool = _pool(indexes, wordings, allowed, [row for row, _ in nearest], limit, always, layout)
-        words = list(dict.fromkeys(word for wording, _ in wordings for word in wording))
-        narrowed = Searchable(
-            NarrowedWords(indexes.own, pool, words),
-            NarrowedWords(indexes.wide, pool, words),
-            NarrowedVectors(indexes.vectors, pool, nearest),
-        )
-        placed = None if always is None else np.searchsorted(pool, always[allowed[always]])
-        within = None if layout is None else layout.among(pool)
-        found = gather(narrowed, wordings, vector, allowed[pool], limit, placed, within)
-        return Candidates(pool[found.rows], found.signals, found.features)
+        return _gather_narrowly(indexes, indexes.vectors, wordings, vector, allowed, limit, always, layout, guess)
     words_found = _words_found(indexes, wordings, allowed)
     spoken = [values for name, values in words_found.items() if name != "matched"]
     lexical = np.where(allowed, np.sum(spoken, axis=0), -1.0)
@@ -86,20 +84,54 @@ def gather(
         chosen.append(np.array([row for row, _ in indexes.vectors.nearest(vector, allowed, limit)], np.int64))
     if always is not None:
         chosen.append(always[allowed[always]])
+    words_found["guess"] = np.zeros(len(allowed), np.float32)
+    if guess is not None:
+        words_found["guess"] = indexes.own.likeness(guess.words)
+        chosen.append(_top(np.where(allowed, words_found["guess"], -1.0), limit))
     rows = np.unique(np.concatenate(chosen))
     cosine = np.zeros(len(rows), np.float32) if vector is None else indexes.vectors.cosines(vector, rows)
-    signals = {name: values[rows] for name, values in words_found.items() if name != "matched"} | {"cosine": cosine}
+    kept = [name for name in words_found if name not in ("matched", "guess")]
+    found = Candidates(rows, {name: words_found[name][rows] for name in kept} | {"cosine": cosine})
     if layout is None:
-        return Candidates(rows, signals)
-    asked = len(wordings[0][0]) if wordings else 0
-    return Candidates(
-        rows, signals, ranker_features(rows, words_found, indexes.vectors, vector, indexes.own, layout, asked)
+        return found
+    total = first_look(rows, words_found, cosine)["total"]
+    best = np.sort(np.argsort(-total, kind="stable")[:LOOKED_AT])
+    asked = Asked(wordings, vector, guess)
+    features = ranker_features(rows[best], words_found, indexes.vectors, indexes.own, layout, asked)
+    return replace(found, features=features, best=best)
+
+
+def _gather_narrowly(
+    indexes: Searchable,
+    vectors: VectorIndex,
+    wordings: Wordings,
+    vector: Floats | None,
+    allowed: NDArray[np.bool_],
+    limit: int,
+    always: NDArray[np.int64] | None,
+    layout: Layout | None,
+    guess: Guess | None,
+) -> Candidates:
+    """Gather as `gather` does among a few thousand clauses of a large library."""
+    nearest = [] if vector is None else vectors.nearest(vector, allowed, limit)
+    likely = {} if guess is None else guess.words
+    telling_words = [*wordings, (likely, 1.0)] if likely else wordings
+    pool = _pool(indexes, telling_words, allowed, [row for row, _ in nearest], limit, always, layout)
+    words = list(dict.fromkeys(word for wording, _ in wordings for word in wording))
+    narrowed = Searchable(
+        NarrowedWords(indexes.own, pool, list(dict.fromkeys([*words, *likely]))),
+        NarrowedWords(indexes.wide, pool, words),
+        NarrowedVectors(vectors, pool, nearest),
     )
+    placed = None if always is None else np.searchsorted(pool, always[allowed[always]])
+    within = None if layout is None else layout.among(pool)
+    found = gather(narrowed, wordings, vector, allowed[pool], limit, placed, within, guess)
+    return replace(found, rows=pool[found.rows])
 
 
 def _pool(
     indexes: Searchable,
-    wordings: Sequence[tuple[Mapping[str, float], float]],
+    wordings: Wordings,
     allowed: NDArray[np.bool_],
     near: Sequence[int],
     limit: int,
@@ -115,14 +147,11 @@ def _pool(
     pool = np.unique(np.concatenate(chosen))
     if layout is None:
         return pool
-    around = [layout.beside(pool, 1), layout.beside(pool, -1), layout.parent[pool].astype(np.int64)]
-    pool = np.unique(np.concatenate([pool, *around]))
+    pool = np.unique(np.concatenate(list(places_around(pool, layout).values())))
     return pool[pool >= 0]
 
 
-def _words_found(
-    indexes: Searchable, wordings: Sequence[tuple[Mapping[str, float], float]], allowed: NDArray[np.bool_]
-) -> dict[str, Floats]:
+def _words_found(indexes: Searchable, wordings: Wordings, allowed: NDArray[np.bool_]) -> dict[str, Floats]:
     signals: dict[str, Floats] = {}
     for words, share in wordings:
         for name, index in (("", indexes.own), ("wide_", indexes.wide)):

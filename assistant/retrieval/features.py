@@ -10,114 +10,123 @@ from numpy.typing import NDArray
 
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
+from assistant.retrieval.around import AROUND, PHRASES, RARE, Wordings, phrase_features, places_around, word_features
+from assistant.retrieval.guess import Guess
+from assistant.retrieval.layout import Layout
 from assistant.retrieval.narrowing import NarrowedVectors
 
-Floats = NDArray[np.float32]
+__all__ = ["NAMES", "Asked", "Layout", "first_look", "ranker_features"]
 
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+
+_RANKED = ("share", "cosine", "guess", "shifted", "above", "window", "both", "total")
+_BESIDE = ("next", "before", "parent")
 NAMES: tuple[str, ...] = (
-    "bm25", "share", "coverage", "wide_bm25", "wide_share", "wide_coverage", "cosine", "cosine_gap",
-    "rank_bm25", "rank_wide", "rank_cosine", "rank_both", "next_cosine", "before_cosine", "next_share", "before_share",
-    "parent_cosine", "parent_share", "child_share", "sibling_share", "group_words", "group_vectors", "length",
-    "told", "asked", "best_share", "best_cosine",
+    "share", "share_rel", "coverage", "coverage_gap", "cosine", "cosine_gap", "cosine_rel", "guess", "guess_rel",
+    "shifted", "shifted_gap", "both", "total", "rank_all", *(f"rank_{name}" for name in _RANKED),
+    *AROUND, *(f"{name}_coverage" for name in AROUND), *(f"{name}_rel" for name in AROUND), "matched", *RARE, *PHRASES,
+    *(f"{name}_{what}" for name in _BESIDE for what in ("share", "cosine", "guess")), "child_share", "sibling_share",
+    "group_words", "group_vectors", "group_guess", "group_total", "first_words", "first_total", "told", "length",
+    "asked", "best_share", "best_cosine", "best_coverage", "best_guess",
 )  # fmt: skip
 """The columns of `ranker_features`, in order."""
 
-_GROUP_REACH = 100
+_GROUP_REACH, _FIRST = 100, 10
 """How many of the best candidates tell which documents the question is about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Where clauses stand: the document of each and the clause above each, -1 at the top; both of shape (clauses,)."""
+class Asked:
+    """A question as the ranker is given it: its wordings (see `gather`), unit vector and likely answer."""
 
-    group: NDArray[np.int32]
-    parent: NDArray[np.int32]
-
-    def beside(self, rows: NDArray[np.int64], step: int) -> NDArray[np.int64]:
-        """Return the clause so many places on in the same document, -1 where there is none."""
-        place = rows + step
-        inside = (place >= 0) & (place < len(self.group))
-        place = np.where(inside, place, 0)
-        return np.where(inside & (self.group[place] == self.group[rows]), place, -1)
-
-    def among(self, pool: NDArray[np.int64]) -> Layout:
-        """Return where these clauses (sorted) stand, by their places among them; what is not among them is nowhere."""
-        return _Narrowed(
-            self.group[pool], _placed(pool, self.parent[pool].astype(np.int64)).astype(np.int32), self, pool
-        )
+    wordings: Wordings
+    vector: Floats | None
+    guess: Guess | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Narrowed(Layout):
-    whole: Layout
-    pool: NDArray[np.int64]
-
-    def beside(self, rows: NDArray[np.int64], step: int) -> NDArray[np.int64]:
-        return _placed(self.pool, self.whole.beside(self.pool[rows], step))
-
-
-def _placed(pool: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    at = np.minimum(np.searchsorted(pool, numbers), len(pool) - 1)
-    return np.where(pool[at] == numbers, at, -1)
+def first_look(rows: Numbers, found: Mapping[str, Floats], cosine: Floats) -> dict[str, Floats]:
+    """Return words, vector and guess of candidates as shares of the best, and their sums `both` and `total`."""
+    values = {"share_rel": found["share"][rows], "cosine_rel": np.maximum(cosine, 0), "guess_rel": found["guess"][rows]}
+    out: dict[str, Floats] = {
+        name: (one / max(float(one.max(initial=0)), 1e-6)).astype(np.float32) for name, one in values.items()
+    }
+    out["both"] = out["share_rel"] + out["cosine_rel"]
+    out["total"] = out["both"] + out["guess_rel"]
+    return out
 
 
 def ranker_features(
-    rows: NDArray[np.int64],
+    rows: Numbers,
     found: Mapping[str, Floats],
     vectors: VectorIndex | NarrowedVectors,
-    vector: Floats | None,
     own: LexicalIndex,
     layout: Layout,
-    asked: int,
+    asked: Asked,
 ) -> Floats:
     """Return the features of candidates, shape (candidates, len(NAMES)).
 
     Args:
-        rows: the candidates' clause numbers.
-        found: BM25 (`bm25`, `share`), coverage and the same of the wide field (`wide_...`), one value for every clause.
+        rows: the candidates' clause numbers, all different.
+        found: `share`, `coverage`, `matched` and `guess`, one value for every clause.
         vectors: the clauses' vectors.
-        vector: the question's unit vector, or None.
         own: the words of the clauses.
         layout: where the clauses stand.
-        asked: how many words the question has.
+        asked: the question.
     """
     if not len(rows):
         return np.zeros((0, len(NAMES)), np.float32)
-    share = found["share"]
-    around = {
-        "own": rows,
-        "next": layout.beside(rows, 1),
-        "before": layout.beside(rows, -1),
-        "parent": layout.parent[rows].astype(np.int64),
+    around = places_around(rows, layout)
+    values: dict[str, NDArray[np.floating] | float] = {}
+    values |= word_features(own, asked.wordings, around) | phrase_features(own, asked.wordings, rows)
+    cosines = _cosines(vectors, asked.vector, {name: around[name] for name in ("own", *_BESIDE)})
+    values |= {"cosine": cosines["own"], "cosine_gap": cosines["own"] - cosines["own"].max()}
+    values |= first_look(rows, found, cosines["own"])
+    shifted = cosines["own"]
+    # A guess learnt with another embedding model knows only words.
+    if asked.vector is not None and asked.guess is not None and asked.guess.shift.shape == asked.vector.shape:
+        shifted = vectors.cosines(asked.vector + asked.guess.shift, rows)
+    values |= {"shifted": shifted, "shifted_gap": shifted - shifted.max()}
+    for name in ("share", "coverage", "guess"):
+        values[name] = found[name][rows]
+    values["coverage_gap"] = found["coverage"][rows] - found["coverage"][rows].max()
+    for name in AROUND:
+        values[f"{name}_rel"] = values[name] / np.maximum(np.max(values[name]), 1e-6)
+    for name in _BESIDE:
+        values[f"{name}_share"], values[f"{name}_guess"] = (_at(found[of], around[name]) for of in ("share", "guess"))
+        values[f"{name}_cosine"] = cosines[name]
+    values |= {f"rank_{name}": _ranks(np.asarray(values[name], np.float32)) for name in _RANKED}
+    values["rank_all"] = np.sum([1 / (10 + np.asarray(values[f"rank_{n}"])) for n in ("share", "cosine", "window")], 0)
+    values |= _families(found["share"], layout, rows, around["parent"])
+    values |= _groups(layout.group[rows], {name: np.asarray(values[name], np.float32) for name in ("share", "total")})
+    values["group_vectors"] = _group(layout.group[rows], np.maximum(cosines["own"], 0), _GROUP_REACH)
+    values["group_guess"] = _group(layout.group[rows], found["guess"][rows], _GROUP_REACH)
+    mass, distinct = own.mass
+    values |= {
+        "told": found["matched"][rows] / np.maximum(mass[rows], 1e-6),
+        "length": np.log1p(distinct[rows]),
+        "asked": float(len(asked.wordings[0][0])) if asked.wordings else 0.0,
+        **{f"best_{name}": float(np.max(values[name])) for name in ("share", "cosine", "coverage", "guess")},
     }
-    cosines = _cosines(vectors, vector, around)
-    cosine, best_cosine = cosines["own"], float(cosines["own"].max())
+    return np.stack([np.broadcast_to(np.asarray(values[name], np.float32), rows.shape) for name in NAMES], axis=1)
+
+
+def _families(share: Floats, layout: Layout, rows: Numbers, parents: Numbers) -> dict[str, Floats]:
+    """Return the best share of words among the clauses under each candidate, and under the clause above it."""
     by_parent = np.zeros(len(share) + 1, np.float32)
     matched = np.flatnonzero(share > 0)
     # The clauses at the top share the last place, which no row reads.
     np.maximum.at(by_parent, layout.parent[matched], share[matched])
-    groups = layout.group[rows]
-    ranks = {"bm25": _ranks(found["bm25"][rows]), "wide": _ranks(found["wide_bm25"][rows]), "cosine": _ranks(cosine)}
-    mass, distinct = own.mass
-    values: dict[str, NDArray[np.floating] | float] = {
-        **{name: found[name][rows] for name in NAMES[:6]},
-        "cosine": cosine,
-        "cosine_gap": cosine - best_cosine,
-        **{f"rank_{name}": rank for name, rank in ranks.items()},
-        "rank_both": 1 / (10 + ranks["bm25"]) + 1 / (10 + ranks["wide"]) + 1 / (10 + ranks["cosine"]),
-        **{f"{name}_cosine": cosines[name] for name in ("next", "before", "parent")},
-        **{f"{name}_share": _at(share, around[name]) for name in ("next", "before", "parent")},
-        "child_share": by_parent[rows],
-        "sibling_share": _at(by_parent, around["parent"]),
-        "group_words": _group(groups, found["wide_share"][rows]),
-        "group_vectors": _group(groups, np.maximum(cosine, 0.0)),
-        "length": np.log1p(distinct[rows]),
-        "told": found["matched"][rows] / np.maximum(mass[rows], 1e-6),
-        "asked": float(asked),
-        "best_share": float(share[rows].max()),
-        "best_cosine": best_cosine,
+    return {"child_share": by_parent[rows], "sibling_share": _at(by_parent, parents)}
+
+
+def _groups(groups: NDArray[np.int32], by: Mapping[str, Floats]) -> dict[str, Floats]:
+    return {
+        "group_words": _group(groups, by["share"], _GROUP_REACH),
+        "group_total": _group(groups, by["total"], _GROUP_REACH),
+        "first_words": _group(groups, by["share"], _FIRST),
+        "first_total": _group(groups, by["total"], _FIRST),
     }
-    return np.stack([np.broadcast_to(np.asarray(values[name], np.float32), rows.shape) for name in NAMES], axis=1)
 
 
 def _cosines(
@@ -146,9 +155,9 @@ def _ranks(values: Floats) -> Floats:
     return ranks
 
 
-def _group(groups: NDArray[np.int32], values: Floats) -> Floats:
+def _group(groups: NDArray[np.int32], values: Floats, reach: int) -> Floats:
     """Return the part that each candidate's document has in the best candidates, as a share of the best document's."""
-    best = np.argsort(-values, kind="stable")[:_GROUP_REACH]
+    best = np.argsort(-values, kind="stable")[:reach]
     _, number = np.unique(groups, return_inverse=True)
     total = np.bincount(number[best], weights=values[best], minlength=int(number.max()) + 1).astype(np.float32)
     return total[number] / np.float32(total.max() or 1.0)

@@ -100,6 +100,16 @@ class NarrowedWords(LexicalIndex):
         mass, distinct = self._whole.mass
         return mass[self._pool], distinct[self._pool]
 
+    @property
+    def norm(self) -> Floats:
+        """The length of each clause's BM25 weights as a vector, whichever words were asked for."""
+        norm: Floats = self._whole.norm[self._pool]
+        return norm
+
+    def sequences(self, rows: Numbers, words: Sequence[str]) -> tuple[Numbers, NDArray[np.int32]]:
+        """Return the words of these clauses as they follow each other, by their places in `words` or -1."""
+        return self._whole.sequences(self._pool[rows], words)
+
 
 class NarrowedVectors:
     """A vector index seen through some clauses (sorted), of which the nearest to a question are known."""

@@ -30,9 +30,9 @@ WEIGHTS: dict[str, float] = {
 }
 """Fitted on the field's development questions: listwise softmax, drawn towards weights chosen by hand; rounded."""
 
-# On questions of the field the trees' score in place of the text signals found fewer right clauses, so it only adds.
-TRAINED_WEIGHTS: dict[str, float] = WEIGHTS | {"trained": 0.06}
-"""Weights where the trained ranker speaks too; tuned on the field's development questions."""
+TRAINED_WEIGHTS: dict[str, float] = WEIGHTS | {"trained": 1.0}
+"""Weights where the trained ranker speaks too: its trees are fitted to correct the sum of the others,
+so that their score is added as it is."""
 
 
 def contributions(signals: Mapping[str, Floats], weights: Mapping[str, float] = WEIGHTS) -> dict[str, Floats]:

@@ -17,7 +17,8 @@ from assistant.index.embedding import ClauseEmbeddings, refuse_other_model
 from assistant.library.model import Hit, Status
 from assistant.library.status import today
 from assistant.retrieval.candidates import Floats, Searchable, gather
-from assistant.retrieval.features import Layout
+from assistant.retrieval.guess import shipped_guess, weighed
+from assistant.retrieval.layout import Layout
 from assistant.retrieval.naming import EditionNames
 from assistant.retrieval.question import Question, analyse
 from assistant.retrieval.ranking import TRAINED_WEIGHTS, WEIGHTS, contributions, order
@@ -114,14 +115,18 @@ class Retriever:
         labelled = self._labelled(asked, allowed)
         always = np.array(sorted(labelled), np.int64) if labelled else None
         indexes = Searchable(self.build.words("own"), self.build.words("wide"), self.build.vectors)
-        layout = Layout(rows.edition, rows.parent) if self._ranker is not None else None
+        vector, layout, guess = self._vector(asked), None, None
+        if self._ranker is not None:
+            layout = Layout(rows.edition, rows.parent)
+            known = vector if self._embeddings.shipped else None
+            guess = shipped_guess().of(weighed(asked.words, indexes.own.idf), known)
         found = gather(
-            indexes, asked.wordings, self._vector(asked), allowed[rows.edition], always=always, layout=layout
+            indexes, asked.wordings, vector, allowed[rows.edition], always=always, layout=layout, guess=guess
         )
         signals = found.signals | self._signals.of(asked, found, labelled, statuses)
         weights = WEIGHTS
-        if self._ranker is not None and found.features is not None:
-            signals, weights = signals | {"trained": self._ranker.score(found.features)}, TRAINED_WEIGHTS
+        if self._ranker is not None:
+            signals, weights = signals | {"trained": self._ranker.speak(found)}, TRAINED_WEIGHTS
         best, scores = order(signals, weights)
         best = best[:k]
         parts = contributions(signals, weights)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from assistant.retrieval.features import NAMES
 from assistant.retrieval.trained import Ranker
 from evals.fit_ranker import drawn
 from evals.passages import _layout
-from evals.ranker_training import Judged, cross_scores, fit, folds_of
+from evals.ranker_training import Judged, fit, folds_of
 
 
 def questions(count: int = 60) -> list[Judged]:
@@ -14,15 +16,21 @@ def questions(count: int = 60) -> list[Judged]:
     made = []
     for _ in range(count):
         features = some.random((20, len(NAMES))).astype(np.float32)
-        made.append(Judged(features, features[:, 0] == features[:, 0].min()))
+        made.append(Judged(features, features[:, 0] == features[:, 0].min(), np.zeros(20, np.float32)))
     return made
 
 
-def test_a_ranker_learns_what_is_right_from_other_folds() -> None:
+def test_a_ranker_learns_what_is_right_from_other_questions() -> None:
     asked = questions()
-    scores = cross_scores(asked, 5)
-    first = [one.right[int(np.argmax(score))] for one, score in zip(asked, scores, strict=True)]
+    ranker = Ranker(fit(asked[:40]))
+    first = [one.right[int(np.argmax(ranker.score(one.features)))] for one in asked[40:]]
     assert np.mean(first) > 0.5
+
+
+def test_trees_have_nothing_to_correct_where_the_right_one_is_far_ahead() -> None:
+    asked = [replace(one, before=np.where(one.right, np.float32(50), np.float32(0))) for one in questions(20)]
+    assert np.ptp(Ranker(fit(asked, rounds=20)).score(asked[0].features)) < 0.01
+    assert np.ptp(Ranker(fit(questions(20), rounds=20)).score(asked[0].features)) > 0.1
 
 
 def test_fitting_twice_gives_the_same_trees() -> None:

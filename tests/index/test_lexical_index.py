@@ -1,8 +1,10 @@
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from assistant.errors import BuildError
 from assistant.index.lexical import LexicalIndex
 from assistant.index.words import question_words, words_of
 
@@ -34,6 +36,27 @@ def test_an_index_reads_back_as_it_was_written(tmp_path: Path) -> None:
     )
     assert again.words_at(0) == ["green", "chair"]
     assert not list(tmp_path.glob("*.pkl"))
+
+
+def test_words_are_known_in_their_order_and_by_clause(tmp_path: Path) -> None:
+    LexicalIndex.build(TEXTS, in_order=True).save(tmp_path, "own")
+    index = LexicalIndex.load(tmp_path, "own", 3)
+    ends, places = index.sequences(np.array([2, 0]), ["chair", "unheard", "lamp"])
+    assert ends.tolist() == [0, 2, 5]
+    assert places.tolist() == [-1, 2, -1, 0, 0]
+    held = index.held(["green", "unheard", "lamp"], np.array([1, 2]))
+    assert (held > 0).tolist() == [[True, False], [False, False], [False, True]]
+    chair = index.words_of(np.array([0]))[0]
+    assert set(chair) == {"green", "chair"}
+    assert sum(weight**2 for weight in chair.values()) == pytest.approx(1.0)
+    assert index.likeness(chair).tolist() == pytest.approx(
+        [1.0, chair["green"] * index.words_of(np.array([1]))[0]["green"], 0]
+    )
+
+
+def test_an_index_without_the_order_of_words_says_so() -> None:
+    with pytest.raises(BuildError, match="assistant index"):
+        LexicalIndex.build(TEXTS).sequences(np.array([0]), ["chair"])
 
 
 def test_chinese_gives_characters_pairs_and_terms() -> None:

@@ -7,7 +7,8 @@ from assistant.index.lexical import LexicalIndex
 from assistant.index.vectors import VectorIndex
 from assistant.retrieval import candidates
 from assistant.retrieval.candidates import Candidates, Searchable, gather
-from assistant.retrieval.features import NAMES, Layout
+from assistant.retrieval.features import NAMES
+from assistant.retrieval.layout import Layout
 from assistant.retrieval.narrowing import NarrowedWords, largest, telling
 
 COUNT = 3000
@@ -24,7 +25,9 @@ def indexes() -> Searchable:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     links = np.stack([np.arange(COUNT)] * 2).astype(np.int32)
     wide = [text + texts[max(0, i - 1)] for i, text in enumerate(texts)]
-    return Searchable(LexicalIndex.build(texts), LexicalIndex.build(wide), VectorIndex.build(vectors, links, COUNT))
+    return Searchable(
+        LexicalIndex.build(texts, in_order=True), LexicalIndex.build(wide), VectorIndex.build(vectors, links, COUNT)
+    )
 
 
 @pytest.fixture(scope="module")
