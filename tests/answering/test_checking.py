@@ -121,6 +121,50 @@ def test_a_statement_is_judged_by_clauses_in_the_other_language(
     assert bool(sentence.citations) == (verdict != "not_found")
 
 
+STANDINGS = [
+    ("GB 77001-2024 is in force.", "supported", []),
+    ("GB 77001现行有效。", "supported", []),
+    ("GB 77001-2019现行有效。", "outdated", [("GB 77001-2019", "GB 77001-2024")]),
+    ("GB 77001-2024自2024年8月1日起实施。", "supported", []),
+    ("GB 77001-2024 entered into force on 1 September 2024.", "contradicted", [("1 September 2024", "2024-08-01")]),
+    ("GB 77001-2024 was issued on 2024-01-10.", "supported", []),
+    ("GB 77001-2024代替GB 77001-2019。", "supported", []),
+    ("GB 77001-2019 replaces GB 77001-2024.", "contradicted", [("GB 77001-2019", "GB 77001-2024")]),
+    ("GB 77001-2024代替GB 77001-2012。", "contradicted", [("GB 77001-2012", "GB 77001-2019")]),
+    ("GB 77001-2019已废止。", "supported", []),
+    ("GB 77001-2024 is not in force.", "contradicted", [("not in force", "2024-08-01")]),
+    ("GB 77001-2024已废止。", "contradicted", [("已废止", "2024-08-01")]),
+    ("《灯具认证管理办法》自2020年7月1日起施行。", "supported", []),
+    ("《灯具认证管理办法》自2020年6月1日起施行。", "contradicted", [("2020年6月1日", "2020-07-01")]),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict", "named"), STANDINGS)
+def test_a_sentence_on_an_editions_standing_is_judged_by_its_record(
+    checker: Checker, text: str, verdict: str, named: list[tuple[str, str]]
+) -> None:
+    sentence = judged(checker, text)
+    assert (sentence.verdict, differs(sentence)) == (verdict, named)
+    assert sentence.citations
+
+
+def test_the_standing_of_an_edition_is_that_of_the_day(checker: Checker) -> None:
+    assert judged(checker, "GB 77001-2019 is in force.", date(2023, 1, 1)).verdict == "supported"
+    early = judged(checker, "GB 77001-2024 is in force.", date(2024, 2, 1))
+    assert (early.verdict, differs(early)) == ("contradicted", [("in force", "2024-08-01")])
+    assert judged(checker, "GB 77001-2024尚未实施。", date(2024, 2, 1)).verdict == "supported"
+
+
+def test_this_standard_is_the_one_named_before(checker: Checker) -> None:
+    text = "我司产品执行GB 77001-2024。本标准自2024年8月1日起实施。本标准自2025年8月1日起实施。"
+    assert [s.verdict for s in checker.check(text, TODAY).sentences][1:] == ["supported", "contradicted"]
+
+
+def test_a_sentence_that_says_more_than_a_standing_is_judged_by_clauses(checker: Checker) -> None:
+    sentence = judged(checker, "现行有效的GB 77001-2024要求灯具外壳应采用可回收材料。")
+    assert sentence.verdict != "supported"
+
+
 def test_the_value_of_a_replaced_edition_is_outdated_and_todays_is_shown(checker: Checker) -> None:
     sentence = judged(checker, "玻璃类灯具的铅限量为≤100 mg/kg。")
     assert sentence.verdict == "outdated"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -25,6 +25,7 @@ from assistant.answering.claims.sayings import Saying, sayings_of, tells_change
 from assistant.answering.claims.sentences import sentences
 from assistant.answering.claims.shapes import CheckedSentence, CheckedText, Differs, Verdict
 from assistant.answering.claims.sources import Source, source_of
+from assistant.answering.claims.standing import Standing, judge_standing
 from assistant.answering.gloss import is_chinese
 from assistant.answering.shelf import Shelf
 from assistant.errors import UsageError
@@ -96,9 +97,27 @@ class Checker:
         return CheckedText(
             as_of=day,
             build=self.build.id,
-            sentences=tuple(self._sentence(sentence, day) for sentence in sentences(text)),
+            sentences=tuple(self._sentences(text, day)),
             elapsed_ms=round(1000 * (time.perf_counter() - started), 2),
         )
+
+    def _sentences(self, text: str, day: date) -> Iterator[CheckedSentence]:
+        earlier: tuple[str, ...] = ()
+        for sentence in sentences(text):
+            named = self.retriever.analyse(sentence).named
+            standing = judge_standing(sentence, named, self.shelf, day, earlier)
+            earlier = named.exact or named.all or earlier
+            yield self._stated(sentence, standing, day) if standing else self._sentence(sentence, day)
+
+    def _stated(self, text: str, standing: Standing, day: date) -> CheckedSentence:
+        sheet = Sheet(self.shelf, day)
+        for quote in standing.quotes:
+            sheet.cite(quote)
+        said = tuple(Differs(said=d.said, clause_says=d.clause_says) for d in standing.differs)
+        return CheckedSentence(
+            text=text, verdict=standing.verdict if sheet.citations else "not_found", differs=said or None,
+            citations=tuple(sheet.citations),
+        )  # fmt: skip
 
     def _sentence(self, text: str, day: date) -> CheckedSentence:
         source = source_of(text, self.retriever.analyse(text).named, self.build.editions, day)

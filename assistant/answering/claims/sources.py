@@ -54,7 +54,7 @@ class Source:
             return True, (), frozenset()
         families = {m.value.rsplit(":", 1)[0] for m in marks_of(saying.text) if m.kind == "document"}
         record = self.held[saying.edition] if self.held else None
-        own = {n.family: n.year for n in _numbers_of(record)} if record else {}
+        own = {n.family: n.year for n in numbers_of(record)} if record else {}
         mentioned = {d.said for d in result.differs}
         differs: list[Difference] = []
         settled: set[str] = set()
@@ -72,7 +72,13 @@ class Source:
         return False, tuple(differs), frozenset(settled)
 
 
-def _numbers_of(record: EditionRecord) -> list[Number]:
+def tells_past(text: str) -> bool:
+    """Tell whether a text speaks of what was before."""
+    return bool(_PAST.search(text))
+
+
+def numbers_of(record: EditionRecord) -> list[Number]:
+    """Return the numbers of an edition, of its aliases too."""
     return find_numbers(" ; ".join([record.number or "", *record.aliases])) or find_numbers(record.edition)
 
 
@@ -85,8 +91,8 @@ def source_of(text: str, named: Named, editions: Mapping[str, EditionRecord], da
     """Return the source that a statement names by number or by title."""
     families = {number.family for number in named.numbers}
     years = {(number.family, number.year) for number in named.numbers if number.year}
-    by_number = {n: r for n, r in editions.items() if families & {x.family for x in _numbers_of(r)}}
-    exact = [n for n, r in by_number.items() if years & {(x.family, x.year) for x in _numbers_of(r)}]
+    by_number = {n: r for n, r in editions.items() if families & {x.family for x in numbers_of(r)}}
+    exact = [n for n, r in by_number.items() if years & {(x.family, x.year) for x in numbers_of(r)}]
     titled, spans = _titled(text, named.all, editions)
     outdated = [
         Difference(said, after)
@@ -101,7 +107,7 @@ def source_of(text: str, named: Named, editions: Mapping[str, EditionRecord], da
         numbers=named.numbers,
         printed=tuple(text[n.start : n.end].strip() for n in named.numbers),
         outdated=tuple(outdated),
-        tells_past=bool(_PAST.search(text)),
+        tells_past=tells_past(text),
         held=editions,
         titled=frozenset(n for said, n in titled.items() if said.startswith("《")),
         spans=tuple(spans),
@@ -112,7 +118,7 @@ def _as_printed(
     text: str, named: Named, exact: Sequence[str], editions: Mapping[str, EditionRecord]
 ) -> list[tuple[str, str]]:
     printed = {n.exact: text[n.start : n.end].strip() for n in named.numbers}
-    return [(printed[x.exact], name) for name in exact for x in _numbers_of(editions[name]) if x.exact in printed]
+    return [(printed[x.exact], name) for name in exact for x in numbers_of(editions[name]) if x.exact in printed]
 
 
 def _titled(
