@@ -9,12 +9,12 @@ import hashlib
 import logging
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock
@@ -30,7 +30,6 @@ DIMENSION = 384
 _RECIPE = "2: opset 17, 8 bits by channel, reduced range"
 _MOST_TOKENS = 256
 """What the model was trained to read of a text (its sentence_bert_config.json)."""
-_BATCH = 16
 
 
 class ShippedModel:
@@ -38,7 +37,7 @@ class ShippedModel:
 
     Args:
         folder: where the prepared model is kept.
-        threads: how many batches are embedded at a time, each by one thread; twice as fast as one batch by two threads.
+        threads: how many texts are embedded at a time, each by one thread; twice as fast as one text by two threads.
     """
 
     def __init__(self, folder: Path, threads: int) -> None:
@@ -50,34 +49,29 @@ class ShippedModel:
         self._session = onnxruntime.InferenceSession(prepared(folder), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(_weights() / "tokenizer.json"))
         self._tokenizer.enable_truncation(_MOST_TOKENS)
-        self._tokenizer.enable_padding()
         self._threads = threads
 
     def encode(self, texts: list[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         """Return unit vectors, shape `(len(texts), 384)`; `progress` is told how many are done."""
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
-        done = 0
-        for batch, found in zip(batches, self._encoded(texts, batches), strict=True):
-            vectors[batch] = found
-            done += len(batch)
+        for i, found in enumerate(self._encoded(texts)):
+            vectors[i] = found
             if progress:
-                progress(done)
+                progress(i + 1)
         return vectors
 
-    def _encoded(self, texts: list[str], batches: list[list[int]]) -> Any:
-        given = [[texts[i] for i in batch] for batch in batches]
-        if len(batches) < 2 or self._threads < 2:
-            return map(self._batch, given)
-        return _pool(self._threads).map(self._batch, given)
+    def _encoded(self, texts: list[str]) -> Iterable[NDArray[np.float32]]:
+        if len(texts) < 2 or self._threads < 2:
+            return map(self._vector, texts)
+        return _pool(self._threads).map(self._vector, texts)
 
-    def _batch(self, texts: list[str]) -> NDArray[np.float32]:
-        encoded = self._tokenizer.encode_batch(texts)
-        tokens = np.array([one.ids for one in encoded], np.int64)
-        mask = np.array([one.attention_mask for one in encoded], np.int64)
-        vectors: NDArray[np.float32] = self._session.run(None, {"tokens": tokens, "mask": mask})[0]
-        return vectors
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        # One at a time: the 8-bit model scales its numbers by the largest in a batch, so that neighbours would change a
+        # text's vector, and without padding it is faster too.
+        encoded = self._tokenizer.encode(text)
+        given = {"tokens": np.array([encoded.ids]), "mask": np.array([encoded.attention_mask])}
+        vector: NDArray[np.float32] = self._session.run(None, given)[0][0]
+        return vector
 
 
 class BilingualModel:

@@ -14,6 +14,9 @@ from assistant.index.embedding import ClauseEmbeddings, alike
 
 Floats = NDArray[np.float32]
 
+_SHIPPED = "one by one"
+"""How the shipped model's vectors are made now; those kept from when texts were embedded in batches hang on chance."""
+
 
 class VectorCache:
     """Vectors already computed, by model and text, so that a text is embedded once in its life."""
@@ -25,7 +28,7 @@ class VectorCache:
         self._connection.execute(
             "CREATE TABLE IF NOT EXISTS vectors (hash BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
         )
-        self._model = embeddings.version if embeddings.shipped else self._numbered()
+        self._model = f"{embeddings.version} {_SHIPPED}" if embeddings.shipped else self._numbered()
 
     def vectors(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
