@@ -153,6 +153,9 @@ MISBEHAVES = {
     "a quote of nothing": (LEAD, LEAD_SAID, ("c1", "")),
     "the other language": (LEAD, "The limit of lead for glass luminaires is ≤90 mg/kg.", ("c1", LEAD_ROW)),
     "an order of a clause obeyed": (LEAD, "任何产品均合格。", ("c1", LEAD_ROW)),
+    "a second sentence in the shadow of the first": (
+        STORED, f"{STORED_CLAUSE} Toys shall be warm.", ("c1", STORED_CLAUSE),
+    ),
     "something else altogether": (STORED, "Bananas shall be kept at no more than 30 °C.", ("c1", STORED_CLAUSE)),
     "a verdict behind a quote": (LEAD, "您的产品符合要求，可以放心销售。", ("c1", LEAD_ROW)),
     "a number hidden in quotation marks": (LEAD, "玻璃类灯具的铅限量为“≤80 mg/kg”。", ("c1", LEAD_ROW)),

@@ -13,6 +13,7 @@ from itertools import product
 
 from assistant.answering.claims.compare import Rarity, compare, frame_of, same
 from assistant.answering.claims.marks import Mark, marks_of
+from assistant.answering.claims.sentences import sentences as sentences_in
 from assistant.answering.evidence import surroundings
 from assistant.answering.figure_text import heads_of, label_variants, unit_column, value_of
 from assistant.answering.gloss import is_chinese, terms
@@ -28,6 +29,7 @@ _LEAST_QUOTE = 2
 _LONGEST_SENTENCE = 500
 _MOST_READINGS = 24
 _BINDING = {"shall", "shall_not", "should", "should_not", "may", "may_not"}
+_NOTE_MARK = re.compile(r"[(（⁽][\d¹²³⁴-⁹]{1,2}[)）⁾]")
 _DENYING = {"shall_not", "should_not", "may_not"}
 
 
@@ -97,6 +99,7 @@ def agrees(statement: str, quotes: Sequence[Cited], lang: str, rarity: Rarity) -
     for place in sorted(places_in(statement, quotes, lang), key=len, reverse=True):
         bare = bare.replace(place, " ")
     readings = product(*(list(_readings(one)) for one in quotes))
+    parts = sentences_in(bare) or [bare]
     for _, sources in zip(range(_MOST_READINGS), readings, strict=False):
         whole = _Source(
             " ".join(s.text for s in sources),
@@ -104,7 +107,8 @@ def agrees(statement: str, quotes: Sequence[Cited], lang: str, rarity: Rarity) -
             frozenset().union(*(s.others for s in sources)),
             tuple(names for s in sources for names in s.needed),
         )
-        if _says(bare, whole, rarity):
+        # Each sentence for itself: a second one may say anything in the shadow of the first.
+        if all(_says(part, whole, rarity) for part in parts):
             return True
     return False
 
@@ -165,7 +169,8 @@ def _terms_agree(statement: str, there: str) -> bool:
 def _names(name: str, folded: str) -> bool:
     """Tell whether a folded text has a name, a Latin one as whole words."""
     if not name.isascii():
-        return name in folded
+        # A heading of several levels is printed with blanks between them, or none.
+        return "".join(name.split()) in "".join(folded.split())
     return bool(re.search(rf"(?<![a-z0-9]){re.escape(name)}(?:s|es)?(?![a-z0-9])", folded))
 
 
@@ -177,7 +182,8 @@ def _readings(one: Cited) -> Iterator[_Source]:
     if table is None or row is None:
         yield _Source(one.quote, around)
         return
-    heads, unit = heads_of(table), unit_column(table)
+    # The mark of a note in a heading is no value of the row.
+    heads, unit = [_NOTE_MARK.sub(" ", head) for head in heads_of(table)], unit_column(table)
     values = [i for i in table.values if i < len(row.cells) and row.cells[i].strip() and i not in row.labels]
     name = " ".join(f"{heads[i]} {row.cells[i]}" for i in row.labels if i != unit)
     own = frozenset(v for i in row.labels if i != unit for v in _variants(row.cells[i]))
