@@ -8,11 +8,16 @@ import pytest
 
 from assistant.answering.ask import Asker
 from assistant.answering.claims.checker import MOST_CHARACTERS, Checker
+from assistant.answering.claims.compare import words_in
 from assistant.answering.claims.marks import marks_of
+from assistant.answering.claims.sayings import Saying
 from assistant.answering.claims.sentences import sentences
 from assistant.answering.claims.shapes import CheckedSentence
+from assistant.answering.claims.subjects import Subjects
 from assistant.errors import UsageError
 from assistant.library.folding import locate
+from assistant.library.model import EditionRecord
+from tests.answering.conftest import clause
 
 TODAY = date(2026, 11, 23)
 
@@ -226,6 +231,45 @@ def test_sentences_end_where_people_end_them() -> None:
         "“第三句。”",
         "wrapped line",
     ]
+
+
+def test_a_number_that_begins_a_name_is_no_amount() -> None:
+    assert [m.kind for m in marks_of("五日生化需氧量") if m.kind != "word"] == []
+    assert next(m.kind for m in marks_of("五日内生化")) == "measure"
+
+
+def test_a_row_is_not_judged_by_the_value_of_a_column_that_is_not_spoken_of(checker: Checker) -> None:
+    sentence = judged(checker, "玻璃类灯具的铅限量为≤50 mg/kg。")
+    assert (sentence.verdict, differs(sentence)) == ("contradicted", [("≤50 mg/kg", "≤90 mg/kg")])
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("硫酸工业的氨氮限值为15 mg/L。", True),
+        ("硝酸工业的氨氮限值为15 mg/L。", False),
+        ("氨氮限值为15 mg/L。", False),
+        ("化工企业的氨氮限值为15 mg/L。", False),
+    ],
+)
+def test_a_statement_on_the_subject_of_another_document_is_known(text: str, other: bool) -> None:
+    names = ("硝酸工业污染物排放标准", "硫酸工业污染物排放标准")
+    records = {
+        title: EditionRecord(
+            edition=title,
+            document=title,
+            file="a.pdf",
+            sha256="0",
+            pages=1,
+            language="zh",
+            kind="standard",
+            title=title,
+        )
+        for title in names
+    }
+    row = clause("Table 1/1", "氨氮；限值: 15 mg/L", "row", header=["项目", "限值"], cells=["氨氮", "15"])
+    saying = Saying(names[0], row, row.text, row.text, names[0], ("氨氮",))
+    assert Subjects(records).of_another(words_in(marks_of(text)), saying) is other
 
 
 @pytest.mark.parametrize(

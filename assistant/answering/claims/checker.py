@@ -26,6 +26,7 @@ from assistant.answering.claims.sentences import sentences
 from assistant.answering.claims.shapes import CheckedSentence, CheckedText, Differs, Verdict
 from assistant.answering.claims.sources import Source, source_of
 from assistant.answering.claims.standing import Standing, judge_standing
+from assistant.answering.claims.subjects import Subjects
 from assistant.answering.gloss import is_chinese
 from assistant.answering.shelf import Shelf
 from assistant.errors import UsageError
@@ -78,6 +79,7 @@ class Checker:
         self.shelf = Shelf(build)
         self.retriever = retriever or Retriever(build, settings)
         self._rarity = lru_cache(maxsize=50_000)(build.words("own").idf)
+        self._subjects = Subjects(build.editions)
         self._sayings = lru_cache(maxsize=5_000)(self._sayings_of)
 
     def check(self, text: str, as_of: date | None = None) -> CheckedText:
@@ -228,22 +230,30 @@ class Checker:
         return sorted(judged, key=_goodness, reverse=True)
 
     def _laid_beside(self, text: str, source: Source, saying: Saying, status: Status, rank: int) -> Judged:
-        result = compare(text, saying.text, saying.beside, self._rarity, [*frame_of(text), *source.spans])
+        frame = [*frame_of(text), *source.spans]
+        result = compare(text, saying.text, saying.beside, self._rarity, frame)
         elsewhere, edition, settled = source.fits(saying, result)
         missing = [m for m in result.missing if m not in settled]
         differs = (*(d for d in result.differs if d.said not in settled), *edition)
         said = word_set(text)
         cells = [words for name in saying.names if (words := words_in(marks_of(name)))]
         named = not cells or any(coverage(words, said, self._rarity) >= _NAMED for words in cells)
-        # What says one value of a row is not judged by where that value stands among the others.
+        named = named and not any(self._says_of_rival(head, saying, said) for head in saying.rivals)
+        # What says one value of a row is judged by the column it speaks of, not by all of them.
         apart = not saying.several or sum(m.kind == "measure" for m in marks_of(text)) > 1
-        clear = named and not result.swapped and not missing and not elsewhere
+        alien = self._subjects.of_another(words_in(marks_of(text), frame), saying) if cells else False
+        clear = named and apart and not alien and not result.swapped and not missing and not elsewhere
         supports = clear and not differs and result.whole >= _SUPPORTS[0] and result.own >= _SUPPORTS[1]
         contradicts = (
-            clear and apart and 0 < len(differs) <= _MOST_DIFFERENCES
+            clear and 0 < len(differs) <= _MOST_DIFFERENCES
             and result.whole >= _CONTRADICTS[0] and result.own >= _CONTRADICTS[1]
         )  # fmt: skip
         return Judged(saying, status, result, differs, supports, contradicts, rank)
+
+    def _says_of_rival(self, head: str, saying: Saying, said: frozenset[str]) -> bool:
+        """Tell whether a statement says what tells another column of a row from the one that a saying is about."""
+        apart = [word for word in words_in(marks_of(head)) if word not in word_set(saying.text)]
+        return bool(apart) and all(word in said for word in apart)
 
     def _verdict(
         self, source: Source, judged: Sequence[Judged]

@@ -18,6 +18,7 @@ from assistant.answering.claims.measures import (
     amount,
     canonical_unit,
 )
+from assistant.answering.gloss import terms
 from assistant.answering.units import chinese_number
 from assistant.answering.words import ordinal, stem
 from assistant.library.folding import fold
@@ -112,6 +113,9 @@ def marks_of(text: str) -> tuple[Mark, ...]:
         value = f"{number.family}:{number.year or ''}"
         found.append((number.start, number.end, [Mark("document", value, number.start, number.end)]))
         hidden[number.start : number.end] = "\0" * (number.end - number.start)
+    for name in _numbered_names().finditer("".join(hidden)):
+        found += [(i, i + 1, [Mark("word", hidden[i], i, i + 1)]) for i in range(*name.span())]
+        hidden[slice(*name.span())] = "\0" * len(name[0])
     for match in _SCAN.finditer("".join(hidden)):
         found.append((match.start(), match.end(), list(_read(match))))
     out: list[Mark] = []
@@ -122,6 +126,16 @@ def marks_of(text: str) -> tuple[Mark, ...]:
             out.append(Mark(mark.kind, mark.value, first, stop, mark.measure, glued=_joined(folded.text, last, start)))
         last = end
     return _signed(out)
+
+
+@lru_cache(maxsize=1)
+def _numbered_names() -> re.Pattern[str]:
+    """Return what finds the terms that a number begins, such as 五日生化需氧量: no amount is said there."""
+    found = [
+        t for t in terms().variants if t > "\u3400" and (m := _SCAN.match(t)) and m["measure"] and m.end() < len(t)
+    ]
+    names = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    return re.compile(rf"(?<!\d)(?<!\d )(?:{names or '(?!)'})")
 
 
 def _joined(text: str, last: int, start: int) -> bool:

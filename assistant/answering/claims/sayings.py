@@ -56,10 +56,14 @@ def sayings_of(edition: Edition, clause: Clause) -> list[Saying]:
     table = edition.table_of(clause) if clause.kind == "row" else None
     row = next((r for r in table.rows if r.clause.key == clause.key), None) if table else None
     if table and row:
-        beside += f" ; {table.clause.title or ''} ; {' '.join(table.header)}"
+        beside += f" ; {table.clause.title or ''}"
+        headed = f"{beside} ; {' '.join(table.header)}"
         names = tuple(row.cells[i] for i in _names(table, row))
         return [
-            Saying(edition.record.edition, clause, text, clause.text, beside, names, several, rivals)
+            # The heading of one column says nothing of a value in another.
+            Saying(
+                edition.record.edition, clause, text, clause.text, beside if rivals else headed, names, several, rivals
+            )
             for text, several, rivals in _row_texts(table, row)
         ]
     return [Saying(edition.record.edition, clause, text, quote, beside) for text, quote in _prose(edition, clause)]
