@@ -36,3 +36,7 @@ def test_a_true_statement_is_shown_and_an_altered_one_is_not() -> None:
     assert not said("Shelves shall be at least 31 cm deep.")
     assert not said("Shelves shall be at least 30 mm deep.")
     assert not said("They shall be labelled.")
+    both = Clause.model_validate(clause.model_dump() | {"key": "2", "text": "Lids shall close and should lock."})
+    mixed = Edition(record, [both])
+    for text, right in (("Lids shall close and should lock.", True), ("Lids should close and should lock.", False)):
+        assert shown(Made(text, "shelves", "2", "en", "verbatim"), mixed, lambda _: 1.0) is right

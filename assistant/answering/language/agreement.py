@@ -7,6 +7,7 @@ drops a "not", or answers in the wrong language: those are judged here, by the m
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -147,15 +148,16 @@ def _marks_agree(said: Sequence[Mark], there: Sequence[Mark], around: Sequence[M
         elif mark.kind == "place" and re.sub(r"\s", "", mark.value) not in re.sub(r"\s", "", text):
             return False
     force, binding = _forces(said), _forces(there)
-    if force - binding or (binding & _BINDING and not force & binding):
+    # Counted, for a clause may say "shall" of one thing and "should" of the next.
+    if force - binding or (binding.keys() & _BINDING and not force.keys() & binding.keys()):
         return False
-    denied = any(m.kind == "negation" for m in said) or bool(force & _DENYING)
-    denying = any(m.kind == "negation" for m in there) or bool(binding & _DENYING)
+    denied = any(m.kind == "negation" for m in said) or bool(force.keys() & _DENYING)
+    denying = any(m.kind == "negation" for m in there) or bool(binding.keys() & _DENYING)
     return denied == denying
 
 
-def _forces(marks: Sequence[Mark]) -> set[str]:
-    return {m.value for m in marks if m.kind == "force"}
+def _forces(marks: Sequence[Mark]) -> Counter[str]:
+    return Counter(m.value for m in marks if m.kind == "force")
 
 
 def _terms_agree(statement: str, there: str) -> bool:
