@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.claims.compare import Comparison, Difference, frame_of, same
 from assistant.answering.claims.concepts import Concept, Concepts, concepts_of, parts_of
@@ -55,19 +56,22 @@ def other_language(statement: str, saying: str) -> bool:
 def across(statement: str, saying: Saying, spans: Sequence[tuple[int, int]] = ()) -> Across:
     """Compare a statement, less the ranges of `spans`, with a saying in the other language."""
     said = _spoken(_blanked(statement, spans), frame=True)
-    there = _spoken(saying.text)
+    text = concepts_of(saying.text)
     beside = concepts_of(saying.beside)
     said_beside: Callable[[Concept], bool] = lambda c: beside.has(c) and not _of_rivals(c, saying)  # noqa: E731
-    own = [c for c in said.terms if any(map(there.concepts.has, (c, *parts_of(c.term))))]
+    own = [c for c in said.terms if any(map(text.has, (c, *parts_of(c.term))))]
     held = [
         c for c in said.terms
-        if there.concepts.has(c) or said_beside(c)
-        or (parts_of(c.term) and all(there.concepts.has(p) or said_beside(p) for p in parts_of(c.term)))
+        if text.has(c) or said_beside(c)
+        or (parts_of(c.term) and all(text.has(p) or said_beside(p) for p in parts_of(c.term)))
     ]  # fmt: skip
     words = [w for w in said.unknown if w.isascii()]
-    shared = [w for w in words if w in there.concepts.words]
+    shared = [w for w in words if w in text.words]
     whole = sum(map(_weight, said.terms)) + _EVERYDAY * len(words) + _CHARACTER * (len(said.unknown) - len(words))
     share = (sum(map(_weight, held)) + _EVERYDAY * len(shared)) / whole if whole else 0.0
+    if share < _SUPPORTS:
+        return Across(Comparison(whole=share), False, False, False)
+    there = _spoken(saying.text)
     back = sum(map(_weight, (c for c in there.terms if said.concepts.has(c))))
     covered = back / (sum(map(_weight, there.terms)) or 1.0)
     result = Comparison(own=sum(map(_weight, own)) / (whole or 1.0), whole=share, fit=share + 0.5 * covered)
@@ -105,6 +109,7 @@ def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
+@lru_cache(maxsize=5_000)
 def _spoken(text: str, *, frame: bool = False) -> _Spoken:
     concepts = concepts_of(text)
     folded = marks_of(concepts.text)

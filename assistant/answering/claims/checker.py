@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from assistant.answering.claims.compare import (
     compare,
     coverage,
     frame_of,
+    rough_words,
     same,
     word_set,
     words_in,
@@ -41,6 +43,8 @@ MOST_CHARACTERS = 200_000
 _DEPTH = 30
 _COMPARED = 40
 """Sayings laid beside a statement word by word: those that hold most of its words."""
+_READ_CLOSELY = 70
+"""Sayings whose marks are read: those that hold most of a statement's words at a first look."""
 _MOST_ROWS = 80
 _QUERY = 700
 _OLD: frozenset[Status] = frozenset({"superseded", "repealed"})
@@ -193,6 +197,7 @@ class Checker:
         if sum(map(self._rarity, dict.fromkeys(words))) < _TELLS * self._rarity("\0") and not source.editions:
             return []
         amounts = [m for m in marks_of(text) if m.kind == "measure"]
+        candidates = self._roughly_near(words, frozenset(re.findall(r"\d+(?:\.\d+)?", text)), candidates)
         near = [
             (
                 coverage(words, word_set(saying.text) | word_set(saying.beside), self._rarity)
@@ -207,6 +212,21 @@ class Checker:
         near = sorted((n for n in near if n[0] > 0.9), key=lambda n: -n[0])[:_COMPARED]
         judged = [self._laid_beside(text, source, saying, status, rank) for _, saying, status, rank in near]
         return sorted(judged, key=_goodness, reverse=True)
+
+    def _roughly_near(
+        self, words: Sequence[str], figures: frozenset[str], candidates: Iterable[tuple[Saying, Status, int]]
+    ) -> list[tuple[Saying, Status, int]]:
+        """Return those candidates that hold most of a statement's words and figures: few need to be read closely."""
+        scored = []
+        for one in candidates:
+            own = rough_words(one[0].text)
+            points = coverage(words, own | rough_words(one[0].beside), self._rarity) + coverage(
+                words, own, self._rarity
+            )
+            if points > 0.9:
+                told = sum(figure in one[0].text for figure in figures) / max(1, len(figures))
+                scored.append((points + _SAME_AMOUNTS * told, one))
+        return [one for _, one in sorted(scored, key=lambda s: -s[0])[:_READ_CLOSELY]]
 
     def _judge_across(
         self, text: str, source: Source, candidates: Iterable[tuple[Saying, Status, int]], day: date

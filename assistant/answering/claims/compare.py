@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.answering.claims.marks import Mark, marks_of
+from assistant.answering.words import stem
+from assistant.library.folding import fold_text
 
 _FRAME = re.compile(
     r"根据|按照|依据|依照|^按|我司|我公司|本公司|我厂|我单位|产品执行|执行|要求|规定|标准|符合|满足|指出|明确|提出|声明"
@@ -78,6 +80,22 @@ def word_set(text: str) -> frozenset[str]:
     """Return the words of a text with single characters and pairs."""
     marks = marks_of(text)
     return frozenset(words_in(marks)) | frozenset(m.value for m in marks if m.kind == "word")
+
+
+_RUN = re.compile(r"[a-zα-ω]+(?:\d+[a-z\d.]*)?(?:'[a-z]+)?|[\u3400-\u9fff]+|\d+")
+
+
+@lru_cache(maxsize=50_000)
+def rough_words(text: str) -> frozenset[str]:
+    """Return no fewer words than `word_set`, in a tenth of the time: those of its marks are not told apart."""
+    out: set[str] = set()
+    for run in _RUN.findall(re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", fold_text(text))):
+        if run[0] > "\u3400":
+            out.update(run)
+            out.update(map("".join, pairwise(run)))
+        else:
+            out.add(stem(run))
+    return frozenset(out)
 
 
 def coverage(words: Sequence[str], held: frozenset[str], rarity: Rarity) -> float:

@@ -30,10 +30,8 @@ class Concept:
     names: frozenset[str]
     of_the_field: bool
 
-    @property
-    def substance(self) -> bool:
-        """Whether it names a substance: 二甲苯 is no 甲苯, as a 认证证书 is a 证书."""
-        return any(_SUBSTANCE.search(name) for name in self.names)
+    substance: bool
+    """Whether it names a substance: 二甲苯 is no 甲苯, as a 认证证书 is a 证书."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,8 @@ class Concepts:
     unknown: tuple[tuple[str, int], ...]
     words: tuple[str, ...]
     names: frozenset[str]
+    stems: str
+    """The words in a row, between blanks."""
 
     def has(self, wanted: Concept) -> bool:
         """Tell whether the text speaks of a term by one of its names, alone or within a longer term."""
@@ -56,14 +56,18 @@ class Concepts:
 
     def says(self, stems: tuple[str, ...]) -> bool:
         """Tell whether the Latin words of the text hold these stems in a row."""
-        size = len(stems)
-        return bool(stems) and any(self.words[i : i + size] == stems for i in range(len(self.words) - size + 1))
+        return bool(stems) and f" {' '.join(stems)} " in self.stems
 
 
 @lru_cache(maxsize=20_000)
 def stems_of(term: str) -> tuple[str, ...]:
     """Return the stems of the Latin words of a folded text, without those of no weight."""
     return tuple(stem(word) for word in _LATIN.findall(term) if word not in _LIGHT)
+
+
+@lru_cache(maxsize=5_000)
+def _substance(names: frozenset[str]) -> bool:
+    return any(_SUBSTANCE.search(name) for name in names)
 
 
 class _Table:
@@ -101,7 +105,8 @@ def concepts_of(text: str) -> Concepts:
     latin, others = _latin(folded)
     found = (*chinese, *latin)
     names = frozenset().union(*(c.names for c in found)) if found else frozenset[str]()
-    return Concepts(folded, found, (*characters, *others), stems_of(folded), names)
+    words = stems_of(folded)
+    return Concepts(folded, found, (*characters, *others), words, names, f" {' '.join(words)} ")
 
 
 @lru_cache(maxsize=5_000)
@@ -123,7 +128,16 @@ def _chinese(folded: str, most: int = 99) -> tuple[list[Concept], list[tuple[str
                 term = folded[at : at + size]
                 # One character is found inside too many other words, unless it is an element.
                 if term in table.chinese and (size > 1 or len(run[0]) == 1 or _SUBSTANCE.search(term)):
-                    found.append(Concept(term, at, at + size, table.chinese[term], term in table.field))
+                    found.append(
+                        Concept(
+                            term,
+                            at,
+                            at + size,
+                            table.chinese[term],
+                            term in table.field,
+                            _substance(table.chinese[term]),
+                        )
+                    )
                     at += size
                     break
             else:
@@ -146,7 +160,9 @@ def _latin(folded: str, most: int = 99) -> tuple[list[Concept], list[tuple[str, 
             if key in table.latin:
                 first, last = tokens[at].start(), tokens[at + size - 1].end()
                 known = key in table.field and (size > 1 or tokens[at][0] not in STOP_EN)
-                found.append(Concept(folded[first:last], first, last, table.latin[key], known))
+                found.append(
+                    Concept(folded[first:last], first, last, table.latin[key], known, _substance(table.latin[key]))
+                )
                 at += size
                 break
         else:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assistant.answering.claims.compare import Comparison, Difference
 from assistant.answering.claims.marks import marks_of
@@ -79,7 +80,12 @@ def tells_past(text: str) -> bool:
 
 def numbers_of(record: EditionRecord) -> list[Number]:
     """Return the numbers of an edition, of its aliases too."""
-    return find_numbers(" ; ".join([record.number or "", *record.aliases])) or find_numbers(record.edition)
+    return list(_numbers_in(" ; ".join([record.number or "", *record.aliases])) or _numbers_in(record.edition))
+
+
+@lru_cache(maxsize=5_000)
+def _numbers_in(names: str) -> tuple[Number, ...]:
+    return tuple(find_numbers(names))
 
 
 _INTRODUCES = re.compile(
