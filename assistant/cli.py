@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from assistant.commands import asking, checking, keeping, reading
+from assistant.commands import asking, checking, keeping, reading, records
 from assistant.errors import AssistantError
 
 
@@ -29,6 +29,8 @@ for command in (
     asking.search,
     asking.ask,
     checking.check,
+    records.verify,
+    records.records,
 ):
     cli.add_command(command)
 

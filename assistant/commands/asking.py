@@ -85,6 +85,7 @@ def search(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help='Earlier turns: a JSON list of {"question", "answer"}.',
 )
+@click.option("--record", "recorded", is_flag=True, help="Write the answers to the ledger (ASSISTANT_DATA or data/).")
 @batch_option
 @index_option
 @as_json
@@ -92,21 +93,30 @@ def ask(
     question: str | None,
     as_of: str | None,
     history: Path | None,
+    recorded: bool,
     batch: Path | None,
     index_folder: Path | None,
     json_out: bool,
 ) -> None:
     """Answer a question from the clauses of the library, each sentence with its citation."""
     from assistant.answering.ask import Asker
+    from assistant.jobs.recording import record
 
     settings, day, earlier = settings_for(index_folder), parse_day(as_of), read_history(history)
     check_asked(question, batch, history)
     with opened(settings) as build:
         asker = Asker(build, settings)
+
+        def kept(answer: Answer) -> Answer:
+            if recorded:
+                record(settings, build, answer, "command")
+            return answer
+
         if batch:
-            sys.exit(0 if run_batch(batch, lambda asked: answer_last(asker, asked, day).to_json()) else 1)
+            sys.exit(0 if run_batch(batch, lambda asked: kept(answer_last(asker, asked, day)).to_json()) else 1)
         answer = asker.ask(required(question), as_of=day, history=earlier)
-    write_json(answer.to_json()) if json_out else print_answer(answer)
+        write_json(answer.to_json()) if json_out else print_answer(answer)
+        kept(answer)
 
 
 def check_asked(question: str | None, batch: Path | None, history: Path | None = None) -> None:

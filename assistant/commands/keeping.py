@@ -14,9 +14,10 @@ from assistant.library.status import today
 
 @click.command()
 @click.argument("corpus", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--anew", is_flag=True, help="Make a new build even where nothing has changed: the current is damaged.")
 @index_option
 @as_json
-def index(corpus: Path | None, index_folder: Path | None, json_out: bool) -> None:
+def index(corpus: Path | None, anew: bool, index_folder: Path | None, json_out: bool) -> None:
     """Bring the index up to date with a folder of PDFs; unchanged documents cost nothing.
 
     CORPUS is read recursively; ASSISTANT_CORPUS or corpus/ unless given.
@@ -26,7 +27,7 @@ def index(corpus: Path | None, index_folder: Path | None, json_out: bool) -> Non
 
     settings = settings_for(index_folder, corpus)
     with terminal_progress() as progress:
-        report = refresh(settings.corpus, settings.index, settings=settings, progress=progress)
+        report = refresh(settings.corpus, settings.index, settings=settings, progress=progress, anew=anew)
     if json_out:
         write_json(report.to_json())
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import BuildError
+from assistant.index.current import sync
 from assistant.index.lexical import LexicalIndex
-from assistant.index.manifest import FILE_NAME, LIBRARY, Manifest, file_sha256
+from assistant.index.manifest import FILE_NAME, LIBRARY, SEAL, Manifest, file_sha256
 from assistant.index.postings import PostingsWriter
 from assistant.index.rows import Rows
 from assistant.index.texts import SearchText, edition_texts
@@ -67,15 +69,23 @@ def write_build(
                 "embedder_version": cache.embeddings.version,
                 "probe": () if cache.embeddings.shipped else tuple(cache.embeddings.probe.tolist()),
                 "pages": sum(record.pages for record in records.values()),
+                "sealed": True,
                 "hashes": {path.name: file_sha256(path) for path in sorted(beside.iterdir())},
             }
         )
         check_build(beside, complete)
         (beside / FILE_NAME).write_text(complete.model_dump_json(indent=1), "utf-8")
+        (beside / SEAL).write_text(file_sha256(beside / FILE_NAME) + "\n", "utf-8")
+        for path in (*beside.iterdir(), beside):
+            sync(path)
         beside.replace(folder)
-    except OSError as error:
+        sync(folder.parent)
+    except (OSError, sqlite3.Error, RuntimeError) as error:
+        # FAISS tells a full disk by a RuntimeError of many lines.
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise BuildError(
-            f"The new index could not be written to {folder.parent} ({error.strerror or error}); the last is in use."
+            f"The new index could not be written to {folder.parent} ({reason}): make room or check the rights, and "
+            "index again; the last one is in use."
         ) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)

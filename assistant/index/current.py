@@ -39,6 +39,16 @@ def make_current(index: Path, build: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(index / POINTER)
+    sync(index)
+
+
+def sync(path: Path) -> None:
+    """Have a file's or a folder's content written to the disk before returning: a power cut then leaves it whole."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def rollback(index: Path, build: str | None = None) -> str:

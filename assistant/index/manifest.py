@@ -12,6 +12,8 @@ from pydantic import Field
 from assistant.library.model import Model
 
 FILE_NAME = "manifest.json"
+SEAL = "manifest.sha256"
+"""The file that holds the SHA-256 of the manifest, in which the others' stand."""
 LIBRARY = "library.sqlite"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -54,6 +56,8 @@ class Manifest(Model):
     vectors: int = 0
     pages: int = 0
     hashes: dict[str, str] = Field(default_factory=dict)
+    sealed: bool = False
+    """Whether its own SHA-256 stands beside it; not in builds of earlier versions."""
 
 
 def file_sha256(path: Path) -> str:

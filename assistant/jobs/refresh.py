@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -68,12 +69,17 @@ class _Found:
 
 
 def refresh(
-    corpus: Path, index: Path, *, settings: Settings | None = None, progress: Progress | None = None
+    corpus: Path,
+    index: Path,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    anew: bool = False,
 ) -> RefreshReport:
     """Bring an index up to date with a folder of PDFs, read recursively.
 
     Files are compared by content; only new and changed ones are read, only new texts embedded. A file that cannot be
-    read is reported and left out, and tried again when it changes.
+    read is reported and left out, and tried again when it changes. `anew` makes a build even where nothing is new.
 
     Raises:
         UsageError: the folder does not exist or holds no PDF, or its catalogue is wrong.
@@ -84,14 +90,18 @@ def refresh(
     try:
         index.mkdir(parents=True, exist_ok=True)
         with FileLock(index / ".lock", timeout=0):
-            return _refresh(corpus, index, settings or Settings(), progress or Silent())
+            return _refresh(corpus, index, settings or Settings(), progress or Silent(), anew)
     except Timeout as error:
         raise BuildError(f"Another process is indexing into {index}: wait until it is done.") from error
-    except OSError as error:
-        raise BuildError(f"The index in {index} could not be written ({error.strerror or error}).") from error
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BuildError(
+            f"The index in {index} could not be written ({reason}): make room or check the rights, and index again; "
+            "the last one is in use."
+        ) from error
 
 
-def _refresh(corpus: Path, index: Path, settings: Settings, progress: Progress) -> RefreshReport:
+def _refresh(corpus: Path, index: Path, settings: Settings, progress: Progress, anew: bool) -> RefreshReport:
     began = time.monotonic()
     catalogue = Catalogue.load(corpus)
     found = _find(corpus)
@@ -108,7 +118,7 @@ def _refresh(corpus: Path, index: Path, settings: Settings, progress: Progress) 
         corpus=corpus_link,
         catalogue=file_sha256(corpus / CATALOGUE),
     )
-    if before and _same(before, planned, found) and _same_model(before, settings):
+    if before and not anew and _same(before, planned, found) and _same_model(before, settings):
         return _report(before, before, 0, began)
     documents, failed = _read(corpus, index, found, before, progress)
     planned = planned.model_copy(

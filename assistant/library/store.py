@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -18,6 +19,7 @@ CREATE TABLE editions (edition TEXT PRIMARY KEY, first_row INTEGER NOT NULL, rec
 CREATE TABLE clauses (
     row INTEGER PRIMARY KEY, edition TEXT NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL,
     title TEXT, page INTEGER NOT NULL, parent INTEGER, text TEXT NOT NULL, record TEXT NOT NULL,
+    digest TEXT NOT NULL,
     UNIQUE (edition, key)
 );
 CREATE INDEX clauses_parent ON clauses (parent);
@@ -38,7 +40,7 @@ def write_library(path: Path, records: Mapping[str, EditionRecord], clauses: Map
                     "INSERT INTO editions VALUES (?, ?, ?)", (edition, count, records[edition].model_dump_json())
                 )
                 connection.executemany(
-                    "INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _rows(edition, of_edition, count)
+                    "INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _rows(edition, of_edition, count)
                 )
                 connection.executemany("INSERT OR IGNORE INTO cites VALUES (?, ?, ?)", _cites(of_edition, count))
                 count += len(of_edition)
@@ -51,7 +53,13 @@ def _rows(edition: str, clauses: Sequence[Clause], first: int) -> Iterator[tuple
     for offset, (clause, parent) in enumerate(zip(clauses, parents(clauses), strict=True)):
         above = None if parent is None else first + parent
         columns = (edition, clause.key, clause.label, clause.kind, clause.title, clause.page, above, clause.text)
-        yield (first + offset, *columns, clause.model_dump_json(exclude_none=True))
+        digest = clause_digest(clause.title, clause.text)
+        yield (first + offset, *columns, clause.model_dump_json(exclude_none=True), digest)
+
+
+def clause_digest(title: str | None, text: str) -> str:
+    """Return the SHA-256 of what a clause says, its title and its text."""
+    return hashlib.sha256(f"{title or ''}\0{text}".encode()).hexdigest()
 
 
 def _cites(clauses: Sequence[Clause], first: int) -> Iterator[tuple[str, int, bool]]:
@@ -172,6 +180,12 @@ class Library:
         )
         found = self._all(query, (place_head(path), edition))
         return [(name, Clause.model_validate_json(record)) for name, record, _ in found]
+
+    def digests(self, edition: str) -> dict[str, tuple[str, str, str]]:
+        """Return (label, digest of title and text, text) of an edition's clauses by key, in document order."""
+        query = "SELECT key, label, title, text FROM clauses WHERE edition = ? ORDER BY row"
+        found = self._all(query, (edition,))
+        return {key: (label, clause_digest(title, text), text) for key, label, title, text in found}
 
     def labels(self, edition: str) -> list[tuple[str, str]]:
         """Return (key, label) of an edition's clauses in document order."""

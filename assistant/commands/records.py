@@ -1,0 +1,70 @@
+"""Commands over what is kept: `verify` checks it, `records export` writes the ledger out."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.commands.options import as_json, index_option, settings_for, write_json
+
+if TYPE_CHECKING:
+    from assistant.records.ledger import Entry
+
+_COLUMNS = ("number", "at", "channel", "question", "as_of", "build", "outcome", "text", "citations", "writer", "hash")
+
+
+@click.command()
+@index_option
+@as_json
+def verify(index_folder: Path | None, json_out: bool) -> None:
+    """Check every stored hash, count and quote: builds, the PDFs they were made of, recorded answers."""
+    from assistant.jobs.verify import verify as check
+
+    report = check(settings_for(index_folder))
+    if json_out:
+        write_json(report.to_json())
+    else:
+        for problem in report.problems:
+            click.echo(f"{problem.what} ({problem.where})")
+        looked_at = ", ".join(f"{count} {what}" for what, count in report.checked.items())
+        click.echo(f"{'All is well' if report.ok else f'{len(report.problems)} problems'}: {looked_at} checked.")
+    if not report.ok:
+        sys.exit(1)
+
+
+@click.group()
+def records() -> None:
+    """Answers that were recorded by `ask --record`."""
+
+
+@records.command()
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+def export(form: str) -> None:
+    """Write the recorded answers to the standard output, oldest first."""
+    from assistant.records.ledger import Ledger
+
+    entries = Ledger(settings_for().data).entries()
+    if form == "jsonl":
+        for entry in entries:
+            write_json(entry.to_json())
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for entry in entries:
+        writer.writerow([_cell(value) for value in _row(entry)])
+
+
+def _row(entry: Entry) -> list[object]:
+    answer = entry.answer
+    cited = "\n".join(f"[{one.n}] {one.edition} {one.key}: {one.quote}" for one in answer.citations)
+    kept = (answer.question, answer.as_of, answer.build, answer.outcome, answer.text, cited, answer.writer)
+    return [entry.number, entry.at, entry.channel, *kept, entry.hash]
+
+
+def _cell(value: object) -> object:
+    """Return a cell that a spreadsheet takes for text: what anybody may ask must not be run as a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

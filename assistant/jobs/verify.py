@@ -1,0 +1,195 @@
+"""Checking all that is stored: the files of every build, its clauses, the PDFs it was made of, the recorded answers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.errors import BuildError
+from assistant.index.current import build_ids, builds_folder, current_id, read_manifest
+from assistant.index.manifest import FILE_NAME, LIBRARY, SEAL, Manifest, file_sha256
+from assistant.library.folding import locate
+from assistant.library.model import Model
+from assistant.library.store import clause_digest
+from assistant.records.ledger import Entry, Ledger
+from assistant.settings import Settings
+
+_AGAIN = "run 'assistant index --anew', or 'assistant rollback' to an earlier build"
+
+
+class Problem(Model):
+    """Something wrong: a sentence with its remedy, and the file, clause or entry it is in."""
+
+    what: str
+    where: str
+
+
+class VerifyReport(Model):
+    """The contract's `verify` shape, with how much was looked at."""
+
+    ok: bool
+    problems: tuple[Problem, ...] = ()
+    checked: dict[str, int]
+    """How many `builds`, `files`, `clauses`, `pdfs`, `answers` and `quotes`."""
+
+
+def verify(settings: Settings) -> VerifyReport:
+    """Check every kept build, the PDFs of the current one and the ledger; nothing is changed."""
+    checks = _Checks(settings)
+    checks.run()
+    return VerifyReport(ok=not checks.problems, problems=tuple(checks.problems), checked=dict(checks.counts))
+
+
+class _Checks:
+    def __init__(self, settings: Settings) -> None:
+        self.index = settings.index
+        self.ledger = Ledger(settings.data)
+        self.problems: list[Problem] = []
+        self.counts: dict[str, int] = dict.fromkeys(("builds", "files", "clauses", "pdfs", "answers", "quotes"), 0)
+
+    def run(self) -> None:
+        current, sound = current_id(self.index), dict[str, Manifest]()
+        if current is None:
+            self._tell("There is no index yet: run 'assistant index' first.", str(self.index))
+        for build in sorted({path.name for path in builds_folder(self.index).glob("[!.]*") if path.is_dir()}):
+            manifest = self._files(build, build == current)
+            if manifest is not None:
+                sound[build] = manifest
+        if current is not None and current not in build_ids(self.index):
+            self._tell(
+                f"The current build {current} is not there: run 'assistant rollback' or 'assistant index'.", current
+            )
+        for build, manifest in sound.items():
+            self._clauses(build, manifest)
+        if current in sound:
+            self._pdfs(sound[current])
+        self._answers(set(sound))
+
+    def _tell(self, what: str, where: str) -> None:
+        self.problems.append(Problem(what=what, where=where))
+
+    def _files(self, build: str, is_current: bool) -> Manifest | None:
+        """Check a build's files against its manifest, and that against its seal; None where it cannot be read on."""
+        folder = builds_folder(self.index) / build
+        self.counts["builds"] += 1
+        try:
+            manifest = read_manifest(self.index, build)
+        except BuildError as error:
+            self._tell(error.message, str(folder / FILE_NAME))
+            return None
+        expected = {**manifest.hashes, FILE_NAME: self._seal(folder)}
+        if not expected[FILE_NAME] and (manifest.sealed or is_current):
+            self._tell(
+                f"Nothing says whether the manifest of {build} is as it was written: {_AGAIN}.", str(folder / SEAL)
+            )
+        damaged = False
+        for name, sha256 in expected.items():
+            self.counts["files"] += 1
+            found = file_sha256(folder / name)
+            if found != sha256 and (sha256 or name != FILE_NAME):
+                damaged = True
+                fate = "is not as it was written" if found else "is missing"
+                self._tell(f"{name} of the build {build} {fate}: {_AGAIN}.", str(folder / name))
+        for path in sorted(folder.iterdir()):
+            if path.name not in expected and path.name != SEAL:
+                self._tell(f"{path.name} is no part of the build {build}: remove it.", str(path))
+        if manifest.id != build:
+            self._tell(f"The build {build} calls itself {manifest.id}: {_AGAIN}.", str(folder / FILE_NAME))
+        return None if damaged else manifest
+
+    def _seal(self, folder: Path) -> str:
+        try:
+            return (folder / SEAL).read_bytes().decode("ascii", "replace").removesuffix("\n")
+        except FileNotFoundError:
+            return ""
+
+    def _clauses(self, build: str, manifest: Manifest) -> None:
+        """Check counts, and each clause's text against its record and its digest."""
+        where = str(builds_folder(self.index) / build / LIBRARY)
+        try:
+            count, per_edition = 0, defaultdict[str, int](int)
+            with _opened(Path(where)) as library:
+                has_digests = any(row[1] == "digest" for row in library.execute("PRAGMA table_info(clauses)"))
+                digest = "digest" if has_digests else "NULL"
+                query = f"SELECT edition, key, title, text, record, {digest} FROM clauses"
+                for edition, key, title, text, record, digest_kept in library.execute(query):
+                    count += 1
+                    per_edition[edition] += 1
+                    if json.loads(record).get("text", "") != text or digest_kept not in (
+                        None,
+                        clause_digest(title, text),
+                    ):
+                        self._tell(f"The text of {edition} {key} in {build} is not as read: {_AGAIN}.", where)
+                told = {
+                    name: json.loads(record)["clauses"]
+                    for name, record in library.execute("SELECT edition, record FROM editions")
+                }
+            self.counts["clauses"] += count
+        except (sqlite3.Error, ValueError, KeyError) as error:
+            self._tell(f"The library of {build} cannot be read ({error}): {_AGAIN}.", where)
+            return
+        if (count, len(told)) != (manifest.clauses, manifest.editions) or told != {
+            **dict.fromkeys(told, 0),
+            **per_edition,
+        }:
+            self._tell(
+                f"The build {build} holds {count} clauses of {len(told)} editions, not the {manifest.clauses} of "
+                f"{manifest.editions} that it should: {_AGAIN}.",
+                where,
+            )
+
+    def _pdfs(self, manifest: Manifest) -> None:
+        """Check that each PDF is still the one that was read."""
+        for file, known in manifest.files.items():
+            self.counts["pdfs"] += 1
+            path = (self.index / manifest.corpus / file).resolve()
+            try:
+                found = file_sha256(path)
+            except OSError as error:
+                self._tell(f"{file} cannot be opened ({error.strerror}): check that it may be read.", str(path))
+                continue
+            if found != known.sha256:
+                fate = "has changed since it was indexed" if found else "is no longer in the corpus"
+                self._tell(f"{file} {fate}: put it back, or run 'assistant index'.", str(path))
+
+    def _answers(self, sound: set[str]) -> None:
+        """Check the ledger's chain, and that each quote stands in the clause of the build it was taken from."""
+        for problem in self.ledger.problems():
+            self._tell(problem, str(self.ledger.path))
+        by_build: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.ledger.entries() if self.ledger.readable() else ():
+            self.counts["answers"] += 1
+            if entry.answer.build in sound:
+                by_build[entry.answer.build].append(entry)
+        for build, entries in by_build.items():
+            with _opened(builds_folder(self.index) / build / LIBRARY) as library:
+                for what in self._lost_quotes(library, entries):
+                    self._tell(what, str(self.ledger.path))
+
+    def _lost_quotes(self, library: sqlite3.Connection, entries: list[Entry]) -> Iterator[str]:
+        for entry in entries:
+            for cited in entry.answer.citations:
+                self.counts["quotes"] += 1
+                query = "SELECT text FROM clauses WHERE edition = ? AND key = ?"
+                found = library.execute(query, (cited.edition, cited.key)).fetchone()
+                if found is None or not (cited.quote in found[0] or locate(cited.quote, found[0])):
+                    yield (
+                        f"Quote {cited.n} of the recorded answer {entry.number} is not in {cited.edition} {cited.key} "
+                        f"of the build {entry.answer.build}: do not rely on that answer, ask again."
+                    )
+
+
+class _opened:  # noqa: N801 (reads as a verb)
+    """A library file opened for reading, closed in the end."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+    def __enter__(self) -> sqlite3.Connection:
+        return self._connection
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
