@@ -84,7 +84,8 @@ def _print_sentence(sentence: CheckedSentence) -> None:
         click.echo(indent + line)
     for one in sentence.differs or ():
         said, there = click.style(one.said, fg="red"), click.style(one.clause_says, fg="green")
-        click.echo(f"{indent}said {said}, the clause says {there}")
+        # A condition that the sentence leaves out has no words in it.
+        click.echo(indent + (f"said {said}, the clause says {there}" if one.said else f"the clause adds {there}"))
     for cited in sentence.citations:
         quote = textwrap.shorten(cited.quote, 120, placeholder=" …")
         place = f"{cited.edition} {cited.label}, p.{cited.page}, {cited.status}"

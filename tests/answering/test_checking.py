@@ -233,6 +233,33 @@ def test_sentences_end_where_people_end_them() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("认证标志的样品可以外借。", "仅当实验室书面请求时"),
+        ("Toys may be stored outdoors.", "only if they are covered with tarpaulin"),
+    ],
+)
+def test_a_condition_left_out_is_not_supported_and_is_named(checker: Checker, text: str, condition: str) -> None:
+    sentence = judged(checker, text)
+    assert (sentence.verdict, differs(sentence)) == ("not_found", [("", condition)])
+    assert len(sentence.citations) == 1
+    assert judged(checker, sentence.citations[0].quote).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [
+        ("认证机构可以转让灯具样机，可以委托实验室检验样机。", ("可以", "不得")),
+        ("认证机构不得转让灯具样机，应当委托实验室检验样机。", ("应当", "可以")),
+        ("认证机构不得转让灯具样机，不得委托实验室检验样机。", ("不得", "可以")),
+    ],
+)
+def test_of_several_forces_the_altered_one_is_named(checker: Checker, text: str, token: tuple[str, str]) -> None:
+    sentence = judged(checker, text)
+    assert (sentence.verdict, differs(sentence)) == ("contradicted", [token])
+
+
 def test_a_number_that_begins_a_name_is_no_amount() -> None:
     assert [m.kind for m in marks_of("五日生化需氧量") if m.kind != "word"] == []
     assert next(m.kind for m in marks_of("五日内生化")) == "measure"

@@ -22,6 +22,7 @@ from assistant.answering.claims.compare import (
     word_set,
     words_in,
 )
+from assistant.answering.claims.conditions import dropped_condition
 from assistant.answering.claims.marks import Mark, marks_of
 from assistant.answering.claims.sayings import Saying, sayings_of, tells_change
 from assistant.answering.claims.sentences import sentences
@@ -73,6 +74,8 @@ class Judged:
     supports: bool
     contradicts: bool
     rank: int
+    dropped: str = ""
+    """The condition that keeps it from supporting a statement that does not make it."""
 
 
 class Checker:
@@ -268,7 +271,8 @@ class Checker:
             clear and 0 < len(differs) <= _MOST_DIFFERENCES
             and result.whole >= _CONTRADICTS[0] and result.own >= _CONTRADICTS[1]
         )  # fmt: skip
-        return Judged(saying, status, result, differs, supports, contradicts, rank)
+        dropped = dropped_condition(text, saying.text) if supports and not saying.names else ""
+        return Judged(saying, status, result, differs, supports and not dropped, contradicts, rank, dropped)
 
     def _says_of_rival(self, head: str, saying: Saying, said: frozenset[str]) -> bool:
         """Tell whether a statement says what tells another column of a row from the one that a saying is about."""
@@ -289,6 +293,9 @@ class Checker:
             if change and not source.tells_past:
                 return "outdated", change.differs, [best, change]
             return "supported", (), [best]
+        conditional = max((j for j in judged if j.dropped), key=lambda j: j.result.fit, default=None)
+        if conditional and all(j.result.fit <= conditional.result.fit for j in against):
+            return "not_found", (Difference("", conditional.dropped),), [conditional]
         if not against:
             return "not_found", (), []
         best = max(against, key=lambda j: (-len(j.differs), j.status not in _OLD, j.result.fit))

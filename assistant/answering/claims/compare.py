@@ -176,6 +176,9 @@ def _compare_marks(
                 found.differs.append(_difference(statement, saying, mark, there[pairs[i]]))
             continue
         alike = [j for j, other in enumerate(there) if other.kind == mark.kind]
+        if mark.kind == "force":
+            # Of several forces the one before the same words.
+            alike = [j for j in alike if _follows(there, j) == _follows(said, i) and _follows(said, i)] or alike
         match = next((j for j in alike if same(mark, there[j])), None)
         if match is not None:
             free.discard(match)
@@ -184,6 +187,11 @@ def _compare_marks(
         elif mark.kind == "force":
             if alike and (left := [j for j in alike if j in free]):
                 found.differs.append(_difference(statement, saying, mark, there[left[0]]))
+            elif _negative(mark) and (plain := _without_negation(statement[mark.start : mark.end], saying)):
+                found.differs.append(Difference(statement[mark.start : mark.end].strip(), plain))
+            elif not alike and (_negative(mark) or mark.value == "may"):
+                # A clause may oblige as it stands; it does not permit or forbid so.
+                found.missing.append(statement[mark.start : mark.end].strip())
         elif mark.kind == "sign":
             continue
         else:
@@ -193,6 +201,22 @@ def _compare_marks(
                 free.discard(left[0])
             else:
                 found.missing.append(statement[mark.start : mark.end].strip())
+
+
+def _follows(marks: Sequence[Mark], at: int) -> tuple[str, ...]:
+    """Return the two words after a mark; () where something else stands there."""
+    after = marks[at + 1 : at + 3]
+    return tuple(m.value for m in after) if len(after) == 2 and all(m.kind == "word" for m in after) else ()
+
+
+def _without_negation(printed: str, saying: str) -> str:
+    """Return what a saying prints that `is not permitted` denies; empty where it does not."""
+    plain = re.sub(r"\s+not\b", "", printed, flags=re.I)
+    return plain if plain != printed and re.search(rf"\b{re.escape(plain)}\b", saying, re.I) else ""
+
+
+def _negative(mark: Mark) -> bool:
+    return mark.kind == "negation" or (mark.kind == "force" and mark.value.endswith("_not"))
 
 
 def _comparable(one: Mark, other: Mark) -> bool:
@@ -228,7 +252,7 @@ def _compare_negations(
 
 
 def _only_negation(marks: Sequence[Mark]) -> bool:
-    return any(m.kind == "negation" for m in marks) and all(m.kind == "negation" for m in marks)
+    return bool(marks) and all(map(_negative, marks))
 
 
 def _phrase(marks: Sequence[Mark], region: Sequence[Mark], following: int) -> tuple[int, int]:

@@ -92,7 +92,8 @@ _FORCE = (
     r"|(?P<shall>应当|必须|(?<![相对适供响反效感回答照])应(?![用急对付答邀聘力变])|(?<![无必])须|\b(?:shall|must)\b"
     r"|(?:is|are) required to)"
     r"|(?P<should>(?<![便适合相事时])宜(?!居)|\bshould\b|(?:is|are) recommended to)"
-    r"|(?P<may>可以|(?<![许认不尽无非宁])可(?![以能靠持行见燃再回溶降比操重观视信接逆追导识编控])|\bmay\b)"
+    r"|(?P<may>可以|(?<![许认不尽无非宁])可(?![以能靠持行见燃再回溶降比操重观视信接逆追导识编控])|\bmay\b"
+    r"|(?:is|are) (?:permitted|allowed)(?: to)?\b)"
     r"|(?P<can>能够|\bcan\b))"
 )
 _NEGATION = r"(?P<negation>不(?!锈)|未|没有|\b(?:not|no|never|neither|nor|without)\b|n't\b)"

@@ -11,7 +11,10 @@ Verdict = Literal["supported", "contradicted", "outdated", "not_found"]
 
 
 class Differs(Model):
-    """A token of the sentence, and what the clause has in its place."""
+    """A token of the sentence, and what the clause has in its place.
+
+    `said` is empty where the clause makes a condition or an exception that the sentence leaves out.
+    """
 
     said: str
     clause_says: str
