@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from assistant.commands import asking, checking, keeping, reading, records
+from assistant.commands import asking, checking, comparing, keeping, reading, records
 from assistant.errors import AssistantError
 
 
@@ -29,6 +29,7 @@ for command in (
     asking.search,
     asking.ask,
     checking.check,
+    comparing.diff,
     records.verify,
     records.records,
 ):

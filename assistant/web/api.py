@@ -69,6 +69,14 @@ def api_router(runtime: Runtime) -> APIRouter:
         check_text(given.text)
         return runtime.checker().check(given.text, given.as_of).to_json()
 
+    @router.get("/diff")
+    def diff(old: str, new: str) -> dict[str, Any]:
+        """Compare two editions clause by clause: added, removed, changed, moved, split, merged; old and new values."""
+        from assistant.revision.compare import compare
+
+        one, other, build = runtime.edition(old), runtime.edition(new), runtime.build()
+        return compare(one, build.clauses(old), other, build.clauses(new), (old, new)).to_json()
+
     @router.post("/search")
     def search(asked: Search) -> dict[str, Any]:
         """Rank clauses for a question, without answering it."""

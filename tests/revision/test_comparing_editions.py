@@ -1,0 +1,201 @@
+"""Two small editions of our own, compared clause by clause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.library.model import Change, Clause, Document, Reference
+from assistant.revision.compare import compare
+from assistant.revision.page import page_of
+from assistant.revision.shapes import ClauseChange, Comparison
+from assistant.revision.words import word_diff
+
+
+def clause(key: str, text: str = "", **more: Any) -> Clause:
+    path = tuple(key.split("/"))
+    return Clause(
+        **({"kind": "clause", "label": ".".join(path), "page": 1, "end_page": 1} | more), key=key, path=path, text=text
+    )
+
+
+def edition(*clauses: Clause, **more: Any) -> Document:
+    given = {"file": "a.pdf", "sha256": "0", "pages": 1, "language": "zh", "kind": "standard"} | more
+    return Document(**given, clauses=clauses)
+
+
+def compared(old: Document, new: Document) -> Comparison:
+    return compare(old, old.clauses, new, new.clauses, ("old", "new"))
+
+
+def short(changes: tuple[ClauseChange, ...]) -> list[tuple[str, str | None, str | None]]:
+    return [(c.op, c.old_key, c.new_key) for c in changes]
+
+
+def only(old: str, new: str) -> ClauseChange:
+    (change,) = compared(edition(clause("4/1", old)), edition(clause("4/1", new))).changes
+    return change
+
+
+def test_an_inserted_clause_renumbers_those_behind_it_and_changes_none() -> None:
+    old = edition(
+        clause("1", "桌面应平整，不得有裂纹。"), clause("2", "抽屉应能顺畅拉出，并有防脱装置。", title="抽屉")
+    )
+    new = edition(
+        clause("1", "桌面应平整，不得有裂纹。"),
+        clause("2", "所用油漆的气味等级由供需双方商定。"),
+        clause("3", "抽屉应能顺畅拉出，并有防脱装置。", title="抽屉"),
+    )
+    assert short(compared(old, new).changes) == [("added", None, "2"), ("moved", "2", "3")]
+    assert short(compared(new, old).changes) == [("removed", "2", None), ("moved", "3", "2")]
+
+
+def test_items_of_a_renumbered_clause_are_not_told_as_renumbered_too() -> None:
+    def listed(key: str) -> tuple[Clause, ...]:
+        items = (clause(f"{key}/a", "外观检查；", kind="item"), clause(f"{key}/b", "力学试验。", kind="item"))
+        return (clause(key, "出厂检验包括下列项目，由质检部门进行："), *items)
+
+    old = edition(*listed("4"))
+    new = edition(clause("4", "型式检验每年进行一次，样品随机抽取。"), *listed("5"))
+    assert short(compared(old, new).changes) == [("added", None, "4"), ("moved", "4", "5")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("本标准适用于 办公桌（含抽屉）——木制。", "本文件适用于办公桌(含抽屉)—木制；"),
+        ("按 XX/T 1-2020 检验，见 2020-01-02 的公告。", "按 XX/T 1-2024 检验，见 2024-05-06 的公告。"),
+        ("The drawer shall close,\nfully.", "The drawer  shall close fully"),
+        ("寿命不少于20 000次。", "寿命不少于20000次。"),
+        ("As said before.³ The load is fixed.", "As said before.⁵ The load is fixed."),
+    ],
+)
+def test_what_every_new_edition_prints_differently_is_no_change(old: str, new: str) -> None:
+    before = edition(clause("1", old), number="XX/T 1-2020", issued="2020-01-02")
+    after = edition(clause("1", new), number="XX/T 1-2024", issued="2024-05-06")
+    assert not compared(before, after).changes
+
+
+def test_a_reference_that_follows_a_renumbered_clause_is_no_change_and_one_elsewhere_is() -> None:
+    def pointing(key: str, at: str) -> Clause:
+        one = Reference(kind="clause", span=(2, 3), path=(at,))
+        return clause(key, f"按第{at}章的规定取样并试验，结果记入报告。", references=(one,))
+
+    old = edition(pointing("1", "2"), clause("2", "样品应在恒温恒湿室内放置七天。"))
+    added = clause("2", "本章规定了环境条件和仪器精度等级。")
+    new = edition(pointing("1", "3"), added, clause("3", "样品应在恒温恒湿室内放置七天。"))
+    assert short(compared(old, new).changes) == [("added", None, "2"), ("moved", "2", "3")]
+    other = edition(pointing("1", "4"), added, clause("3", "样品应在恒温恒湿室内放置七天。"))
+    assert ("changed", "1", "1") in short(compared(old, other).changes)
+
+
+def test_a_clause_that_is_parted_is_split_and_the_other_way_round_merged() -> None:
+    whole = "企业应建立能源台账并逐月核对，台账的记录应由专人保管并至少保存五年。"
+    parts = (clause("4/1", "企业应建立能源台账并逐月核对。"), clause("4/2", "台账的记录应由专人保管并至少保存五年。"))
+    old, new = edition(clause("4/1", whole)), edition(*parts)
+    assert short(compared(old, new).changes) == [("split", "4/1", "4/1"), ("split", "4/1", "4/2")]
+    assert set(short(compared(new, old).changes)) == {("merged", "4/1", "4/1"), ("merged", "4/2", "4/1")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("甲醛释放量应不大于0.050 mg/m³。", "甲醛释放量应不大于0.025 mg/m³。", "stricter"),
+        ("利用率应≥90%。", "利用率应≥85%。", "looser"),
+        ("The load shall be at least 20 kg.", "The load shall be at least 25 kg.", "stricter"),
+        ("The moisture shall be at most 14 %.", "The moisture shall be at most 15 %.", "looser"),
+        ("证书有效期为3年。", "证书有效期为5年。", "other"),
+        ("处以5万元罚款。", "处以10万元罚款。", "other"),
+    ],
+)
+def test_a_changed_limit_has_old_and_new_value_and_its_direction(old: str, new: str, way: str) -> None:
+    change = only(old, new)
+    assert change.op == "changed"
+    assert [v.direction for v in change.values or ()] == [way]
+    assert not change.force
+
+
+def test_values_bear_their_unit_and_no_modal_verb() -> None:
+    (value,) = only("释放量应不大于0.050 mg/m³。", "释放量应不大于0.025 mg/m³。").values or ()
+    assert (value.old, value.new, value.unit) == ("不大于0.050 mg/m³", "不大于0.025 mg/m³", "mg/m3")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "forces"),
+    [
+        ("桌面应做耐磨试验。", "桌面宜做耐磨试验。", ("shall", "should")),
+        ("The maker should keep records.", "The maker shall keep records.", ("should", "shall")),
+    ],
+)
+def test_a_changed_modal_verb_is_told(old: str, new: str, forces: tuple[str, str]) -> None:
+    assert [(f.old, f.new) for f in only(old, new).force or ()] == [forces]
+
+
+def table(*rows: tuple[str, ...], header: tuple[str, ...] = ("序号", "项目", "限量 mg/kg")) -> list[Clause]:
+    more = {"header": header}
+    cells = [clause(f"Table 1/{i}", "", kind="row", cells=row, **more) for i, row in enumerate(rows, 1)]
+    return [clause("Table 1", "", kind="table", title="限量", **more), *cells]
+
+
+def test_rows_are_known_by_their_name_and_cells_by_their_head() -> None:
+    old = edition(*table(("1", "铅", "≤90"), ("2", "镉", "≤75")))
+    new = edition(*table(("1", "砷", "≤25"), ("2", "铅", "≤60"), ("3", "镉", "≤75")))
+    added, changed = compared(old, new).changes
+    assert (added.op, added.new_key) == ("added", "Table 1/1")
+    assert (changed.op, changed.old_key, changed.new_key) == ("changed", "Table 1/1", "Table 1/2")
+    assert [(c.column, c.old, c.new) for c in changed.cells or ()] == [("限量 mg/kg", "≤90", "≤60")]
+    assert [(v.old, v.new, v.direction) for v in changed.values or ()] == [("≤90", "≤60", "stricter")]
+
+
+def test_marks_that_all_shift_by_one_amount_are_footnotes() -> None:
+    words = ("Wood must be dry.", "Nails must be clean.", "Glue must be fresh.")
+    old = edition(*(clause(str(i), f"{w} {i + 10}") for i, w in enumerate(words, 1)))
+    new = edition(*(clause(str(i), f"{w} {i + 14}") for i, w in enumerate(words, 1)))
+    assert not compared(old, new).changes
+
+
+def test_an_article_is_compared_whole_and_its_paragraphs_are_not_told_again() -> None:
+    def law(last: str) -> Document:
+        paragraphs = ("经营者应当登记。", last)
+        own = [clause(f"1/{i}", text) for i, text in enumerate(paragraphs, 1)]
+        return edition(clause("1", "\n".join(paragraphs), kind="article"), *own)
+
+    assert short(compared(law("登记机关应当公开。"), law("登记机关应当及时公开。")).changes) == [("changed", "1", "1")]
+
+
+def test_the_foreword_s_own_list_is_held_against_what_is_found() -> None:
+    told = "更改了限值（见4.1）；增加了标签（见9）。"
+    claims = (
+        Change(kind="changed", new=(("4", "1"),), old=(("4", "1"),), key="Foreword", span=(0, 11)),
+        Change(kind="added", new=(("9",),), key="Foreword", span=(11, 20)),
+    )
+    old = edition(clause("4/1", "释放量应不大于0.1 mg/m³。"), clause("5", "样品应随机抽取三件。"))
+    new = edition(
+        clause("Foreword", told, kind="preamble"),
+        clause("4/1", "释放量应不大于0.05 mg/m³。"),
+        clause("5", "样品应随机抽取五件。"),
+        changes=claims,
+    )
+    result = compared(old, new)
+    assert [(c.verdict, c.changes) for c in result.claims or ()] == [("agrees", (0,)), ("not_found", ())]
+    assert result.unclaimed == (1,)
+
+
+def test_word_pieces_join_to_both_texts() -> None:
+    old, new = "The limit is 20 000 cycles.", "The new limit was 30 000 cycles."
+    pieces = word_diff(old, new)
+    assert "".join(t for tag, t in pieces if tag != "ins") == old
+    assert "".join(t for tag, t in pieces if tag != "del") == new
+    assert ("del", "20 000") in pieces
+
+
+def test_the_page_escapes_what_documents_say_and_speaks_their_language() -> None:
+    old = edition(clause("1", "<script>alert(1)</script> shall be kept dry."), language="en")
+    new = edition(clause("1", "<script>alert(2)</script> shall be kept dry."), language="en")
+    page = page_of(compared(old, new))
+    assert "<script" not in page
+    assert "<del>1</del>" in page
+    assert "<ins>2</ins>" in page
+    assert "What changed" in page
+    assert "条款变化" in page_of(compared(edition(clause("1", "甲")), edition(clause("1", "乙"))))
