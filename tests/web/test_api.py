@@ -57,6 +57,14 @@ def test_a_text_that_cannot_be_checked_is_told_so(client: httpx.Client, body: ob
     assert answer.json()["error"]["code"] == "usage"
 
 
+def test_compares_two_editions(client: httpx.Client) -> None:
+    asked = {"old": "gb-18580-2017", "new": "gb-18580-2025"}
+    found = client.get("/api/diff", params=asked).json()
+    assert {"old": found["old"], "new": found["new"]} == asked
+    assert ("added", ["4", "2"]) in [(one["op"], one.get("new_path")) for one in found["changes"]]
+    assert client.get("/api/diff", params=asked | {"old": "nothing"}).status_code == 404
+
+
 def test_lists_editions_and_clauses(client: httpx.Client) -> None:
     listed = client.get("/api/editions").json()
     assert {"gb-18580-2017", "gb-18580-2025"} <= {one["edition"] for one in listed["editions"]}
