@@ -31,6 +31,7 @@ for command in (
     checking.check,
     comparing.diff,
     records.verify,
+    records.impact,
     records.records,
 ):
     cli.add_command(command)

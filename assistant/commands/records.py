@@ -1,4 +1,4 @@
-"""Commands over what is kept: `verify` checks it, `records export` writes the ledger out."""
+"""Commands over what is kept: `verify` checks it, `impact` says what changed, `records export` gives the ledger."""
 
 from __future__ import annotations
 
@@ -34,6 +34,39 @@ def verify(index_folder: Path | None, json_out: bool) -> None:
         click.echo(f"{'All is well' if report.ok else f'{len(report.problems)} problems'}: {looked_at} checked.")
     if not report.ok:
         sys.exit(1)
+
+
+@click.command()
+@click.argument("build", required=False)
+@click.option(
+    "--questions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help='Evaluation questions whose evidence may have moved: {"id", "evidence": [{"edition", "path"}]} a line.',
+)
+@index_option
+@as_json
+def impact(build: str | None, questions: Path | None, index_folder: Path | None, json_out: bool) -> None:
+    """Say what a re-index changed, and which recorded answers are to be reviewed again.
+
+    BUILD is the current one unless given; it is compared with the build that was current before it.
+    """
+    from assistant.jobs.impact import impact as report
+
+    made = report(settings_for(index_folder), build, questions)
+    if json_out:
+        write_json(made.to_json())
+        return
+    click.echo(f"Build {made.build}, before it {made.before or 'none'}")
+    for edition in made.editions:
+        moved = f": {edition.old} → {edition.new}" if edition.old else ""
+        click.echo(f"{edition.op:<8} {edition.edition}{moved}")
+    for clause in made.clauses:
+        values = "; ".join(f"{one.old} → {one.new} {one.unit}" for one in clause.values)
+        click.echo(f"  {clause.op:<8} {clause.edition} {clause.label}  {values}".rstrip())
+    for touched in made.answers:
+        click.echo(f"review answer {touched.number} ({touched.question}): {'; '.join(touched.why)}")
+    for asked in made.questions:
+        click.echo(f"evidence moved: question {asked}")
 
 
 @click.group()

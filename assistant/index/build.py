@@ -32,6 +32,7 @@ def write_build(
     clauses: Mapping[str, Sequence[Clause]],
     cache: VectorCache,
     progress: Callable[[int, int], None] | None = None,
+    add: Callable[[Path], None] | None = None,
 ) -> tuple[Manifest, int]:
     """Write a build beside the others and check it.
 
@@ -42,6 +43,7 @@ def write_build(
         clauses: clauses of each edition in document order.
         cache: where vectors already computed are found.
         progress: told how many new texts are embedded, and of how many.
+        add: writes what else belongs to the build into its folder, where the library then lies.
 
     Returns:
         The completed manifest and how many clauses had to be embedded.
@@ -60,6 +62,8 @@ def write_build(
         )
         vectors, embedded = index_vectors(parts, cache, progress)
         vectors.save(beside)
+        if add is not None:
+            add(beside)
         complete = manifest.model_copy(
             update={
                 "editions": len(records),

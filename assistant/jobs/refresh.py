@@ -274,12 +274,14 @@ def _write(
     from assistant.index.build import write_build
     from assistant.index.embedding import ClauseEmbeddings
     from assistant.index.vector_cache import VectorCache
+    from assistant.jobs.impact import write_impact
 
     clauses = {edition: document.clauses for edition, document in documents.items()}
     cache = VectorCache(index / "cache" / "vectors.sqlite", ClauseEmbeddings(settings.embedder, settings=settings))
     try:
+        folder, stage = builds_folder(index) / planned.id, _stage(progress, "embedding")
         return write_build(
-            builds_folder(index) / planned.id, planned, records, clauses, cache, _stage(progress, "embedding")
+            folder, planned, records, clauses, cache, stage, lambda beside: write_impact(index, planned.id, beside)
         )
     finally:
         cache.close()

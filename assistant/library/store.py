@@ -187,6 +187,14 @@ class Library:
         found = self._all(query, (edition,))
         return {key: (label, clause_digest(title, text), text) for key, label, title, text in found}
 
+    def digest_of(self, edition: str) -> str:
+        """Return the SHA-256 of all that an edition's clauses say, with their keys."""
+        digest = hashlib.sha256()
+        query = "SELECT key, title, text FROM clauses WHERE edition = ? ORDER BY row"
+        for key, title, text in self._connection().execute(query, (edition,)):
+            digest.update(f"{key}\0{title or ''}\0{text}\0".encode())
+        return digest.hexdigest()
+
     def labels(self, edition: str) -> list[tuple[str, str]]:
         """Return (key, label) of an edition's clauses in document order."""
         self.edition(edition)

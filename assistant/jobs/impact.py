@@ -1,0 +1,214 @@
+"""What a re-index changed: editions, clauses and figures, and the recorded answers and questions that stood on them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from assistant.answering.claims.measures import DIGITS, UNIT
+from assistant.errors import BuildError, UsageError
+from assistant.index.current import builds_folder, current_id, read_manifest
+from assistant.index.manifest import LIBRARY
+from assistant.library.folding import fold_text
+from assistant.library.model import Model
+from assistant.library.status import status_of, today
+from assistant.library.store import Library
+from assistant.records.ledger import Ledger
+from assistant.settings import Settings
+
+FILE_NAME = "impact.json"
+_MEASURE = re.compile(rf"(?P<number>{DIGITS}) ?(?P<unit>{UNIT})")
+
+
+class Value(Model):
+    """A figure of a clause that has changed, as printed."""
+
+    old: str
+    new: str
+    unit: str
+
+
+class ClauseChange(Model):
+    """A clause that came, went, or says something else under the same key."""
+
+    op: Literal["added", "changed", "removed"]
+    edition: str
+    key: str
+    label: str
+    values: tuple[Value, ...] = ()
+
+
+class EditionChange(Model):
+    """An edition that came, went, has another text or another status on the day."""
+
+    op: Literal["added", "changed", "removed", "renamed", "status"]
+    edition: str
+    old: str | None = None
+    """The name or the status that it had."""
+    new: str | None = None
+
+
+class Touched(Model):
+    """A recorded answer to be reviewed again: what became of which of its citations."""
+
+    number: int
+    question: str
+    citations: tuple[int, ...]
+    why: tuple[str, ...]
+
+
+class Impact(Model):
+    """The contract's `impact` shape. What the library holds otherwise is kept in the build; the rest is asked now."""
+
+    build: str
+    before: str | None = None
+    editions: tuple[EditionChange, ...] = ()
+    clauses: tuple[ClauseChange, ...] = ()
+    answers: tuple[Touched, ...] = ()
+    """Recorded answers whose cited clauses changed or were withdrawn since they were given."""
+    questions: tuple[str, ...] = ()
+    """Ids of the evaluation questions whose evidence changed or is gone."""
+
+
+def compare(build: str, before: str | None, old: Library | None, new: Library, day: date) -> Impact:
+    """Compare a build with the one before it, by edition, key and what each clause says."""
+    if old is None:
+        return Impact(build=build, before=before)
+    editions = tuple(_edition_changes(old, new, day))
+    clauses: list[ClauseChange] = []
+    names = {one.edition: one.old if one.op == "renamed" else one.edition for one in editions if one.op != "status"}
+    for edition, formerly in sorted(names.items()):
+        clauses += _clause_changes(edition, str(formerly), old, new)
+    return Impact(build=build, before=before, editions=editions, clauses=tuple(clauses))
+
+
+def _edition_changes(old: Library, new: Library, day: date) -> Iterator[EditionChange]:
+    gone = {record.sha256: name for name, record in old.editions.items() if name not in new.editions}
+    renamed = set[str]()
+    for name, record in new.editions.items():
+        known = old.editions.get(name)
+        if known is None and record.sha256 in gone:
+            renamed.add(gone[record.sha256])
+            yield EditionChange(op="renamed", edition=name, old=gone[record.sha256], new=name)
+        elif known is None:
+            yield EditionChange(op="added", edition=name)
+        else:
+            if known.sha256 != record.sha256 or old.digest_of(name) != new.digest_of(name):
+                yield EditionChange(op="changed", edition=name)
+            was, is_now = status_of(known, day), status_of(record, day)
+            if was != is_now:
+                yield EditionChange(op="status", edition=name, old=was, new=is_now)
+    for name in old.editions.keys() - new.editions.keys() - renamed:
+        yield EditionChange(op="removed", edition=name)
+
+
+def _clause_changes(edition: str, formerly: str, old: Library, new: Library) -> Iterator[ClauseChange]:
+    before, after = old.digests(formerly), new.digests(edition)
+    for key, (label, digest, text) in after.items():
+        if key not in before:
+            yield ClauseChange(op="added", edition=edition, key=key, label=label)
+        elif before[key][1] != digest:
+            values = changed_values(before[key][2], text)
+            yield ClauseChange(op="changed", edition=edition, key=key, label=label, values=values)
+    for key in before.keys() - after.keys():
+        yield ClauseChange(op="removed", edition=edition, key=key, label=before[key][0])
+
+
+def changed_values(old: str, new: str) -> tuple[Value, ...]:
+    """Return the figures with a unit that differ where two texts give as many of the same units in the same order."""
+    here, there = _measures(old), _measures(new)
+    if [unit for _, unit in here] != [unit for _, unit in there]:
+        return ()
+    pairs = zip(here, there, strict=True)
+    return tuple(Value(old=was, new=now, unit=unit) for (was, unit), (now, _) in pairs if was != now)
+
+
+def _measures(text: str) -> list[tuple[str, str]]:
+    return [(found["number"], found["unit"]) for found in _MEASURE.finditer(fold_text(text))]
+
+
+def write_impact(index: Path, build: str, folder: Path) -> None:
+    """Write `impact.json` into the folder of a build that is being made, against the build that is current."""
+    before, old = current_id(index), None
+    new = Library(folder / LIBRARY)
+    try:
+        if before is not None:
+            old = Library(builds_folder(index) / before / LIBRARY)
+        made = compare(build, before, old, new, today())
+    except (BuildError, sqlite3.Error, ValueError):
+        # The last build is damaged: that must not keep a whole one from taking its place.
+        made = Impact(build=build)
+    finally:
+        new.close()
+        if old is not None:
+            old.close()
+    (folder / FILE_NAME).write_text(made.model_dump_json(exclude_none=True), "utf-8")
+
+
+def impact(settings: Settings, build: str | None = None, questions: Path | None = None) -> Impact:
+    """Return what a build changed, and what stands on it no longer; of the current build unless one is named.
+
+    Raises:
+        BuildError: there is no such build, or it was made by an earlier version.
+        UsageError: the file of questions is none.
+    """
+    name = build or current_id(settings.index)
+    if name is None:
+        raise BuildError(f"There is no index in {settings.index} yet: run 'assistant index' first.")
+    read_manifest(settings.index, name)
+    folder = builds_folder(settings.index) / name
+    try:
+        kept = Impact.model_validate_json((folder / FILE_NAME).read_bytes())
+    except (OSError, ValueError) as error:
+        raise BuildError(f"The build {name} does not say what it changed: run 'assistant index --anew'.") from error
+    library = Library(folder / LIBRARY)
+    try:
+        answers = tuple(_touched(Ledger(settings.data), library, today()))
+        moved = tuple(_moved(questions, kept)) if questions else ()
+    finally:
+        library.close()
+    return kept.model_copy(update={"answers": answers, "questions": moved})
+
+
+def _touched(ledger: Ledger, library: Library, day: date) -> Iterator[Touched]:
+    digests: dict[str, dict[str, tuple[str, str, str]]] = {}
+    for entry in ledger.entries():
+        why: dict[int, str] = {}
+        for cited in entry.answer.citations:
+            record = library.editions.get(cited.edition)
+            if record is None:
+                why[cited.n] = f"{cited.edition} is no longer in the library"
+                continue
+            if cited.edition not in digests:
+                digests[cited.edition] = library.digests(cited.edition)
+            found = digests[cited.edition].get(cited.key)
+            status = status_of(record, day)
+            if found is None:
+                why[cited.n] = f"{cited.edition} {cited.key} is no longer there"
+            elif found[1] != entry.digests.get(cited.n, found[1]):
+                why[cited.n] = f"{cited.edition} {cited.key} has changed"
+            elif status in ("superseded", "repealed") and cited.status not in ("superseded", "repealed"):
+                why[cited.n] = f"{cited.edition} is {status}"
+        if why:
+            reasons = tuple(dict.fromkeys(why.values()))
+            yield Touched(number=entry.number, question=entry.answer.question, citations=tuple(why), why=reasons)
+
+
+def _moved(questions: Path, kept: Impact) -> Iterable[str]:
+    touched = {(one.edition, one.key) for one in kept.clauses}
+    gone = {one.old or one.edition for one in kept.editions if one.op in ("removed", "renamed")}
+    for line in filter(str.strip, questions.read_text("utf-8-sig").splitlines()):
+        try:
+            asked = json.loads(line)
+            places = [(one["edition"], "/".join(one["path"]) or "front") for one in asked.get("evidence") or ()]
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise UsageError(
+                f'{questions} holds a line that is no question: write {{"id", "turns", "evidence"}} on each.'
+            ) from error
+        if any(place in touched or place[0] in gone for place in places):
+            yield str(asked.get("id", ""))
