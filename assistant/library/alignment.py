@@ -24,6 +24,8 @@ _LIKE, _IN_PLACE, _PART, _ELSEWHERE = 0.62, 0.3, 0.55, 0.8
 """Likeness asked of clauses at other places, at the same place, of parts below one clause, of parts elsewhere."""
 _SAME_PLACE, _SAME_TITLE, _BOTH = 0.12, 0.1, 0.6
 """What the same place, the same title, and both together add to likeness: a label and title outweigh words."""
+_HELD = 0.85
+"""Share of the shorter wording that a longer one must hold to be the same clause grown."""
 _TELLING = 8
 """Characters from which the words of a clause alone can tell where it went."""
 
@@ -35,6 +37,8 @@ class Side:
     clauses: list[Clause]
     own: tuple[str, ...] = ()
     words: list[str] = field(init=False)
+    wide: list[str] = field(init=False)
+    """A clause's words with those of the items below it: what a list is known by."""
     parent: list[int | None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,6 +46,11 @@ class Side:
         self.clauses = [c for c in self.clauses if not _left_out(c, known)]
         self.words = [comparable(own_words(c), self.own) for c in self.clauses]
         self.parent = parents(self.clauses)
+        self.wide = list(self.words)
+        for i, above in enumerate(self.parent):
+            while above is not None and self.clauses[i].kind == "item":
+                self.wide[above] += self.words[i]
+                above = self.parent[above] if self.clauses[above].kind == "item" else None
 
 
 def _left_out(clause: Clause, kinds: dict[tuple[str, ...], str]) -> bool:
@@ -62,6 +71,8 @@ def align(old: Side, new: Side) -> dict[int, int]:
     for group, (before, after) in groups.items():
         if group not in _PARTS:
             _pair(old, new, before, after, pairs, taken, _LIKE)
+            if group == "section":
+                _pair_grown(old, new, before, after, pairs, taken)
     for group in _PARTS & groups.keys():
         before, after = groups[group]
         below: dict[int, list[int]] = defaultdict(list)
@@ -92,14 +103,14 @@ def _pair(
     elsewhere: bool = False,
 ) -> None:
     """Pair what is left of two lists of positions: equal words first, then the likest pair before the next."""
-    left = [i for i in before if i not in pairs and (not elsewhere or len(old.words[i]) >= 2 * _TELLING)]
+    left = [i for i in before if i not in pairs and (not elsewhere or len(old.wide[i]) >= 2 * _TELLING)]
     right = [j for j in after if j not in taken]
     same: dict[str, list[int]] = defaultdict(list)
     for j in right:
-        same[new.words[j]].append(j)
+        same[new.wide[j]].append(j)
     for i in left:
-        found = same.get(old.words[i], [])
-        if found and old.words[i]:
+        found = same.get(old.wide[i], [])
+        if found and old.wide[i]:
             at = next((j for j in found if new.clauses[j].path == old.clauses[i].path), found[0])
             found.remove(at)
             pairs[i] = at
@@ -118,8 +129,8 @@ def _scores(
     old: Side, new: Side, left: Sequence[int], right: Sequence[int], like: float, elsewhere: bool
 ) -> Iterable[tuple[float, int, int]]:
     alike = process.cdist(
-        [old.words[i] for i in left],
-        [new.words[j] for j in right],
+        [old.wide[i] for i in left],
+        [new.wide[j] for j in right],
         scorer=Indel.normalized_similarity,
         score_cutoff=_ELSEWHERE if elsewhere else 0.25,
     )
@@ -131,7 +142,7 @@ def _scores(
             named = bool(here.title) and comparable(here.title or "") == comparable(there.title or "")
             if here.kind == "row":
                 named, place = _same_name(here, there), False
-            telling = min(len(old.words[i]), len(new.words[j])) >= _TELLING
+            telling = min(len(old.wide[i]), len(new.wide[j])) >= _TELLING
             if (
                 (place and (score >= _IN_PLACE or named))
                 or (named and (score >= _IN_PLACE or here.kind != "row"))
@@ -139,6 +150,30 @@ def _scores(
             ):
                 both = _BOTH * (place and named)
                 yield score + _SAME_PLACE * place + _SAME_TITLE * named + both, i, j
+
+
+def _pair_grown(
+    old: Side, new: Side, before: Iterable[int], after: Iterable[int], pairs: dict[int, int], taken: set[int]
+) -> None:
+    """Pair what is left where one wording holds nearly all of the other: paragraphs were added, or fell away."""
+    found = []
+    rest = {j: grams(new.wide[j]) for j in after if j not in taken}
+    for i in (i for i in before if i not in pairs):
+        mine = grams(old.wide[i])
+        for j, theirs in rest.items():
+            least = min(len(mine), len(theirs))
+            share = len(mine & theirs) / least if least >= 2 * _TELLING else 0.0
+            if share >= _HELD and 6 * least >= max(len(mine), len(theirs)):
+                found.append((share, i, j))
+    for _, i, j in sorted(found, key=lambda f: (-f[0], f[1], f[2])):
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+
+
+def grams(words: str) -> set[str]:
+    """Return the runs of three characters of comparable words."""
+    return {words[k : k + 3] for k in range(len(words) - 2)}
 
 
 def _same_name(row: Clause, other: Clause) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.library.alignment import Side, align
+from assistant.library.alignment import Side, align, grams
 from assistant.library.likeness import Paths, comparable, naming_cells, own_words, with_references
 from assistant.library.model import Clause, Document, EditionRecord
 from assistant.revision.claims import check_claims
@@ -15,7 +15,6 @@ from assistant.revision.values import compared_marks
 _COVERED, _NEWLY = 0.7, 0.35
 """Share of a part's words that the clause it came from must hold, and that its counterpart may hold at most."""
 _SHORTEST_PART = 12
-_GRAM = 3
 
 
 def compare(
@@ -105,21 +104,17 @@ def _moved(before: Side, after: Side, pairs: dict[int, int], i: int, j: int) -> 
 def _parts(before: Side, after: Side, pairs: dict[int, int]) -> Iterator[tuple[int, int]]:
     """Yield each clause that only `after` has with the clause of `before` whose words it took over."""
     there = {*pairs.values()}
-    grams = [_grams(w) for w in before.words]
+    sources = [grams(w) for w in before.words]
     for j, words in enumerate(after.words):
         if j in there or len(words) < _SHORTEST_PART or after.clauses[j].kind in {"row", "table", "figure", "note"}:
             continue
-        mine = _grams(words)
-        best = max(range(len(grams)), key=lambda i: len(mine & grams[i]), default=None)
-        if best is None or len(mine & grams[best]) < _COVERED * len(mine) or best not in pairs:
+        mine = grams(words)
+        best = max(range(len(sources)), key=lambda i: len(mine & sources[i]), default=None)
+        if best is None or len(mine & sources[best]) < _COVERED * len(mine) or best not in pairs:
             continue
-        kept = _grams(after.words[pairs[best]])
+        kept = grams(after.words[pairs[best]])
         if len(mine & kept) <= _NEWLY * len(mine):
             yield j, best
-
-
-def _grams(words: str) -> set[str]:
-    return {words[k : k + _GRAM] for k in range(len(words) - _GRAM + 1)}
 
 
 def _change(op: str, old: Clause | None, new: Clause | None) -> ClauseChange:

@@ -98,6 +98,25 @@ def test_a_clause_that_is_parted_is_split_and_the_other_way_round_merged() -> No
     assert set(short(compared(new, old).changes)) == {("merged", "4/1", "4/1"), ("merged", "4/2", "4/1")}
 
 
+def test_a_clause_is_known_by_its_list_and_by_the_paragraph_that_it_kept() -> None:
+    def listed(key: str, lead: str, *items: str) -> list[Clause]:
+        below = [clause(f"{key}/{i}", text, kind="item") for i, text in enumerate(items, 1)]
+        return [clause(key, lead, kind="article"), *below]
+
+    goods = ("虚报原料的产地和批次；", "更改检验仪器的校准记录；", "出借本单位的检验专用章。")
+    papers = ("未按期提交年度报告；", "遗失现场检查的影像资料。")
+    kept = "认证机构应当每年向社会公布获证企业名单及其产品型号。"
+    old = edition(
+        *listed("3", "不得有下列行为：", *papers), *listed("4", "企业不得有下列行为：", *goods), clause("5", kept)
+    )
+    grown = f"{kept}名单有变化的，应当自变化之日起十日内更新，并说明变化的原因和依据，接受公众查询。"
+    new = edition(
+        *listed("3", "企业不得有下列行为：", *goods), *listed("4", "不得有下列行为：", *papers), clause("6", grown)
+    )
+    ops = short(compared(old, new).changes)
+    assert ops == [("moved", "4", "3"), ("moved", "3", "4"), ("changed", "5", "6")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "way"),
     [
