@@ -53,7 +53,7 @@ def pairs(folder: Path) -> Iterator[tuple[str, str]]:
 
 def fit(chinese: Sequence[str], vectors: Floats) -> ChineseVectors:
     """Return the table whose vectors of the Chinese texts come nearest to those given, shape (texts, dimension)."""
-    texts = [list(units_of(text)) for text in chinese]
+    texts = [units_of(text) for text in chinese]
     count = Counter(unit for text in texts for unit in set(text))
     units = sorted(unit for unit, found in count.items() if len(unit) == 1 or found >= LEAST)
     numbers = {unit: i for i, unit in enumerate(units)}

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 
 import numpy as np
@@ -26,15 +27,16 @@ DAMPING = 0.3
 Floats = NDArray[np.float32]
 
 
-def units_of(text: str) -> Iterator[str]:
-    """Yield a text's Chinese characters and pairs of neighbours, and its Latin words and numbers, folded."""
+def units_of(text: str) -> list[str]:
+    """Return a text's Chinese characters and pairs of neighbours, and its Latin words and numbers, folded."""
+    units: list[str] = []
     for run in _RUN.findall(fold_text(text)):
         if run[0] < "\u3400":
-            yield run
-            continue
-        yield from run
-        for i in range(len(run) - 1):
-            yield run[i : i + 2]
+            units.append(run)
+        else:
+            units.extend(run)
+            units.extend(map(add, run, run[1:]))
+    return units
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ class ChineseVectors:
         """Return unit vectors, shape (texts, dimension); of a text without any known unit, the mean's direction."""
         vectors = np.tile(self.mean, (len(texts), 1))
         for i, text in enumerate(texts):
-            units = list(units_of(text))
-            known = [self.numbers[unit] for unit in units if unit in self.numbers]
+            units = units_of(text)
+            known = [number for number in map(self.numbers.get, units) if number is not None]
             if known:
                 vectors[i] += self.scale[known] @ self.matrix[known] / np.float32(len(units) ** DAMPING)
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)

@@ -6,7 +6,7 @@ document frequency of Lucene, which is never negative.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -41,21 +41,23 @@ class PostingsWriter:
     def __init__(self, *, in_order: bool = False) -> None:
         """Start with nothing; `in_order` keeps the words of each text as they follow each other, too."""
         self._runs: list[NDArray[np.int32]] | None = [] if in_order else None
-        self._vocabulary: dict[str, int] = {}
+        self._vocabulary: defaultdict[str, int] = defaultdict()
+        # A word met for the first time takes the next number.
+        self._vocabulary.default_factory = self._vocabulary.__len__
         self._words: list[NDArray[np.int32]] = []
         self._counts: list[Floats] = []
         self._lengths: list[int] = []
 
     def add(self, text: Iterable[str]) -> None:
         """Take the words of the next text; they occur as often as in it."""
-        known = self._vocabulary
+        number = self._vocabulary.__getitem__
         if self._runs is not None:
             text = list(text)
-            self._runs.append(np.fromiter((known.setdefault(w, len(known)) for w in text), np.int32, len(text)))
+            self._runs.append(np.fromiter(map(number, text), np.int32, len(text)))
         counted = Counter(text)
-        self._words.append(np.fromiter((known.setdefault(w, len(known)) for w in counted), np.int32, len(counted)))
+        self._words.append(np.fromiter(map(number, counted), np.int32, len(counted)))
         self._counts.append(np.fromiter(counted.values(), np.float32, len(counted)))
-        self._lengths.append(sum(counted.values()))
+        self._lengths.append(counted.total())
 
     def finish(self) -> Postings:
         """Return the postings of all texts taken; the writer is spent."""
@@ -78,7 +80,7 @@ class PostingsWriter:
             rows[places] = numbers
             weights[places] = idf[columns] * frequency * (K1 + 1) / (frequency + norm[numbers])
             free += here
-        written = Postings(self._vocabulary, starts, rows, weights, size)
+        written = Postings(dict(self._vocabulary), starts, rows, weights, size)
         if self._runs is None:
             return written
         run_starts = np.concatenate([[0], np.cumsum([len(run) for run in self._runs], dtype=np.int64)])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -30,6 +31,8 @@ DIMENSION = 384
 _RECIPE = "2: opset 17, 8 bits by channel, reduced range"
 _MOST_TOKENS = 256
 """What the model was trained to read of a text (its sentence_bert_config.json)."""
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 class ShippedModel:
@@ -104,8 +107,7 @@ class BilingualModel:
 
 def mostly_chinese(text: str) -> bool:
     """Tell whether a text is Chinese, whatever Latin names and units stand in it."""
-    chinese = sum("\u3400" <= ch <= "\u9fff" for ch in text)
-    return chinese * 3 > sum(ch.isascii() and ch.isalpha() for ch in text)
+    return len(_CHINESE.findall(text)) * 3 > len(_LATIN.findall(text))
 
 
 @lru_cache(maxsize=2)

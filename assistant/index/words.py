@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
+from operator import add
 
 import Stemmer
 
 from assistant.library.folding import fold_text
 from assistant.library.glossary import glossary
-from assistant.library.numbers import find_numbers
+from assistant.library.numbers import numbers_in
 
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z]+(?:\d+[a-z]*|['’][a-z]+)?|\d+(?:[.,]\d+)*(?:[a-z]\d?)?|[αβγδμωℓ]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -119,24 +119,24 @@ def words_of(text: str) -> list[str]:
     numbers give their family and their edition as one word besides their digits.
     """
     folded = fold_text(text)
-    found = list(_plain(folded))
-    found.extend(f"#{name}" for number in find_numbers(text) for name in {number.family, number.exact})
+    found = _plain(folded)
+    found.extend(f"#{name}" for number in numbers_in(folded) for name in {number.family, number.exact})
     found.extend(f"<{term}>" for term in glossary().chinese_in(folded))
     return found
 
 
-def _plain(folded: str) -> Iterator[str]:
-    for match in _PIECE.finditer(folded):
-        piece = match[0]
+def _plain(folded: str) -> list[str]:
+    words: list[str] = []
+    for piece in _PIECE.findall(folded):
         first = piece[0]
         if "\u3400" <= first <= "\u9fff":
-            yield from piece
-            for i in range(len(piece) - 1):
-                yield piece[i : i + 2]
+            words.extend(piece)
+            words.extend(map(add, piece, piece[1:]))
         elif first.isdigit():
-            yield piece.replace(",", "") if _INFLATED.match(piece) else piece.replace(",", ".")
+            words.append(piece.replace(",", "") if _INFLATED.match(piece) else piece.replace(",", "."))
         elif piece not in _ENGLISH_STOP:
-            yield stem(piece.replace("’", "'").removesuffix("'s"))
+            words.append(stem(piece.replace("’", "'").removesuffix("'s")))
+    return words
 
 
 def question_words(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
+from operator import add
 from pathlib import Path
 
 from assistant.library.folding import fold_text
@@ -33,8 +34,17 @@ class Glossary:
                 self.english[zh].append(en)
             if len(en) >= 2 and zh not in self.chinese[en]:
                 self.chinese[en].append(zh)
-        self._find_chinese = _any_of(self.english, boundary=False)
-        self._find_english = _any_of(self.chinese, boundary=True)
+        self._beginning: dict[str, list[str]] = {}
+        for term in sorted(self.english, key=len, reverse=True):
+            self._beginning.setdefault(term[:2], []).append(term)
+
+    @cached_property
+    def _find_chinese(self) -> re.Pattern[str]:
+        return _any_of(self.english, boundary=False)
+
+    @cached_property
+    def _find_english(self) -> re.Pattern[str]:
+        return _any_of(self.chinese, boundary=True)
 
     @classmethod
     def load(cls, *paths: Path) -> Glossary:
@@ -56,7 +66,16 @@ class Glossary:
 
     def chinese_in(self, folded: str) -> list[str]:
         """Return the Chinese terms of a folded text, longest where they overlap."""
-        return self._find_chinese.findall(folded)
+        # Looked up by their first two characters: a pattern of thousands of terms takes four times as long.
+        found: list[str] = []
+        free = 0
+        for place, pair in enumerate(map(add, folded, folded[1:])):
+            if pair in self._beginning and place >= free:
+                term = next((one for one in self._beginning[pair] if folded.startswith(one, place)), None)
+                if term:
+                    found.append(term)
+                    free = place + len(term)
+        return found
 
     def english_in(self, folded: str) -> list[str]:
         """Return the English terms of a folded text, longest where they overlap; a plural counts as its singular."""

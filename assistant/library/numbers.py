@@ -88,13 +88,14 @@ def _matches(text: str) -> Iterator[tuple[int, int, str, str, str | None]]:
         if short and not year and not code.startswith(_WITH_PARTS):
             digits, year = digits[: short.start()], f"19{short[1]}"
         yield m.start(), m.end(), f"{code}{digits}", digits, year
-    for m in _DOCUMENT.finditer(text):
+    numbered = "号" in text  # without it these need not be looked for
+    for m in _DOCUMENT.finditer(text) if numbered else ():
         yield m.start(), m.end(), f"[{m['year']}]{m['num']}", m["num"], None
     for m in _ORDER.finditer(text):
         yield m.start(), m.end(), f"order{m['num']}", m["num"], None
-    for m in _ANNOUNCEMENT.finditer(text):
+    for m in _ANNOUNCEMENT.finditer(text) if numbered else ():
         yield m.start(), m.end(), f"[{m['year']}]{m['num']}", m["num"], None
-    for m in _ACT.finditer(text):
+    for m in _ACT.finditer(text) if "/" in text else ():
         a, b = m["a"], m["b"]
         if len(a) == 4 or len(b) == 4 or m["of"]:
             yield m.start(), m.end(), f"act{a}/{b}", f"{a}/{b}", None
