@@ -134,12 +134,15 @@ def _scores(
         scorer=Indel.normalized_similarity,
         score_cutoff=_ELSEWHERE if elsewhere else 0.25,
     )
+    titles = [
+        [comparable(side.clauses[k].title or "") for k in positions] for side, positions in ((old, left), (new, right))
+    ]
     for a, i in enumerate(left):
         here = old.clauses[i]
         for b, j in enumerate(right):
             there, score = new.clauses[j], float(alike[a][b])
             place = here.path == there.path
-            named = bool(here.title) and comparable(here.title or "") == comparable(there.title or "")
+            named = bool(titles[0][a]) and titles[0][a] == titles[1][b]
             if here.kind == "row":
                 named, place = _same_name(here, there), False
             telling = min(len(old.wide[i]), len(new.wide[j])) >= _TELLING

@@ -16,6 +16,7 @@ from assistant.revision.shapes import Direction, ForceChange, ValueChange
 _CEILING = re.compile(r"≤|<|限[量值]|最大|上限|不大于|不超过|\bmax|\blimits?\b|at most")
 _FLOOR = re.compile(r"≥|>|最小|最低|下限|不小于|不低于|\bmin|at least")
 _FORCE = re.compile(r"^(?:应当?|宜|(?:shall|should) )")
+_SENTENCE = re.compile(r"(?<=[。；;])\s*|(?<=[a-z)”]\.) +(?=[A-Z“(])")
 _UNIT = re.compile(r"[a-zμ%‰℃]+[a-z0-9/²³^·()]*")
 
 
@@ -27,6 +28,7 @@ def compared_marks(old: str, new: str, head: str = "") -> tuple[tuple[ValueChang
         new: The new wording.
         head: The head of a table's column, which may give sign and unit.
     """
+    old, new = _differing(old, new)
     before, after = marks_of(old), marks_of(new)
     values: list[ValueChange] = []
     forces: list[ForceChange] = []
@@ -41,6 +43,16 @@ def compared_marks(old: str, new: str, head: str = "") -> tuple[tuple[ValueChang
         elif here.kind == "force" and here.value != there.value:
             forces.append(ForceChange(old=here.value, new=there.value))
     return tuple(values), tuple(forces)
+
+
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """Return both wordings without the sentences that they share."""
+    one, other = (_SENTENCE.split(" ".join(text.split())) for text in (old, new))
+    codes = [code for code in Indel.opcodes(one, other) if code.tag != "equal"]
+    return (
+        " ".join(s for code in codes for s in one[code.src_start : code.src_end]),
+        " ".join(s for code in codes for s in other[code.dest_start : code.dest_end]),
+    )
 
 
 def _pairs(before: Sequence[Mark], after: Sequence[Mark]) -> list[tuple[Mark, Mark]]:
