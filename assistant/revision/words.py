@@ -15,11 +15,14 @@ Piece = tuple[Literal["same", "del", "ins"], str]
 
 
 def word_diff(old: str, new: str) -> list[Piece]:
-    """Return pieces in reading order; the `same` and `del` ones joined are the old text, `same` and `ins` the new."""
+    """Return pieces in order: `same` and `del` joined are the old text up to white space, `same` and `ins` the new.
+
+    Where lines break is no difference: what is kept is broken as the new text is.
+    """
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     pieces: list[Piece] = []
     gone, come = "", ""
-    codes = list(Indel.opcodes(before, after))
+    codes = list(Indel.opcodes([_unbroken(t) for t in before], [_unbroken(t) for t in after]))
     for at, code in enumerate(codes):
         was = before[code.src_start : code.src_end]
         now = "".join(after[code.dest_start : code.dest_end])
@@ -27,11 +30,15 @@ def word_diff(old: str, new: str) -> list[Piece]:
         if code.tag == "equal" and not (inner and len(was) < _SHORT):
             pieces += _flushed(gone, come)
             gone = come = ""
-            pieces.append(("same", "".join(was)))
+            pieces.append(("same", now))
         else:
             gone += "".join(was)
             come += now
     return pieces + _flushed(gone, come)
+
+
+def _unbroken(token: str) -> str:
+    return " " if token.isspace() else token
 
 
 def _flushed(gone: str, come: str) -> list[Piece]:

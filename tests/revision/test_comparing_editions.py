@@ -207,6 +207,7 @@ def test_word_pieces_join_to_both_texts() -> None:
     assert "".join(t for tag, t in pieces if tag != "ins") == old
     assert "".join(t for tag, t in pieces if tag != "del") == new
     assert ("del", "is 20 000") in pieces
+    assert word_diff("kept dry\nand cool", "kept dry and\ncool") == [("same", "kept dry and\ncool")]
 
 
 def test_the_page_escapes_what_documents_say_and_speaks_their_language() -> None:
