@@ -71,7 +71,7 @@ def impact(build: str | None, questions: Path | None, index_folder: Path | None,
 
 @click.group()
 def records() -> None:
-    """Answers that were recorded by `ask --record`."""
+    """Answers that were recorded by `serve` and by `ask --record`."""
 
 
 @records.command()

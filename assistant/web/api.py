@@ -61,7 +61,10 @@ def api_router(runtime: Runtime) -> APIRouter:
         """Answer a question, each sentence with the clause it stands on."""
         _check_length(runtime, asked.question)
         check_text(*(turn.question + turn.answer for turn in asked.history))
-        return runtime.asker().ask(asked.question, as_of=asked.as_of, history=asked.history).to_json()
+        asker = runtime.asker()
+        answer = asker.ask(asked.question, as_of=asked.as_of, history=asked.history)
+        runtime.record(asker, answer, "api")
+        return answer.to_json()
 
     @router.post("/check")
     def check(given: Text) -> dict[str, Any]:

@@ -144,9 +144,11 @@ class _Chat:
             day = parse_as_of(as_of)
             self._check(exchange.question, lang)
             yield self._state(exchanges, lang, typed="")
-            for item in self._runtime.asker().stream(exchange.question, as_of=day, history=history):
+            asker = self._runtime.asker()
+            for item in asker.stream(exchange.question, as_of=day, history=history):
                 if isinstance(item, Answer):
                     exchange.answer = item
+                    self._runtime.record(asker, item, "chat")
                 else:
                     exchange.statements.append(item)
                 yield self._state(exchanges, lang)

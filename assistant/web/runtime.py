@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.answering.ask import Asker
     from assistant.answering.claims.checker import Checker
     from assistant.index.builds import Build
-    from assistant.library.model import EditionRecord
+    from assistant.library.model import Answer, EditionRecord
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,15 @@ class Runtime:
             if self._asker is None or self._asker[0] is not build:
                 self._asker = (build, Asker(build, self.settings))
             return self._asker[1]
+
+    def record(self, asker: Asker, answer: Answer, channel: str) -> None:
+        """Write an answer to the ledger; one that cannot be written is still given, and the log says so."""
+        from assistant.jobs.recording import record
+
+        try:
+            record(self.settings, asker.build, answer, channel)
+        except AssistantError as error:
+            log.error("%s", error)
 
     def checker(self) -> Checker:
         """Return the checker of texts against the current build."""

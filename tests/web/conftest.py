@@ -56,7 +56,7 @@ def web_settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Sett
     (documents / f"{FAULTY}.pdf").write_bytes(typst.compile(FAULTY_SHEET.encode()))
     (documents / f"{UNDRAWN}.pdf").write_bytes(slow_to_draw())
     (documents / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing follows")
-    settings = Settings(corpus=documents, index=folder / "index")
+    settings = Settings(corpus=documents, index=folder / "index", data=folder / "data")
     refresh(documents, settings.index, settings=settings)
     return settings
 

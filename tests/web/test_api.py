@@ -6,6 +6,8 @@ import httpx
 import pytest
 
 from assistant.library.folding import locate
+from assistant.records.ledger import Ledger
+from assistant.settings import Settings
 
 
 def test_asks(client: httpx.Client) -> None:
@@ -14,6 +16,12 @@ def test_asks(client: httpx.Client) -> None:
     cited = answer["citations"][0]
     assert cited["edition"] == "label-measures-2025"
     assert client.get(cited["url"]).status_code == 200
+
+
+def test_an_answer_is_recorded(client: httpx.Client, web_settings: Settings) -> None:
+    answer = client.post("/api/ask", json={"question": "谁可以使用绿色产品标识？"}).json()
+    *_, last = Ledger(web_settings.data).entries()
+    assert (last.channel, last.answer.to_json()) == ("api", answer)
 
 
 def test_asks_as_of_a_day_and_with_history(client: httpx.Client) -> None:
