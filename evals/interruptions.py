@@ -143,8 +143,8 @@ def fill_disk(bench: Bench, _seconds: float) -> None:
     bench.write(bench.draw.randrange(bench.sheets))
     small, index = bench.root / "small", bench.settings.index
     small.mkdir(exist_ok=True)
-    used = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
-    size = used + 4096 * 100 + bench.draw.randrange(0, 600_000)
+    used = sum(-(-path.stat().st_size // 4096) * 4096 + 4096 for path in index.rglob("*"))
+    size = used + bench.draw.randrange(100_000, 900_000)
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(small)]
     mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0
     if mounted:

@@ -67,11 +67,12 @@ def rollback(index: Path, build: str | None = None) -> str:
 
 def remove_old(index: Path, keep: int) -> None:
     """Remove the oldest builds beyond `keep`, the current one apart, and what dead runs left; only under the lock."""
-    for beside in builds_folder(index).glob(".new-*"):
-        shutil.rmtree(beside, ignore_errors=True)
     ids, current = build_ids(index), current_id(index)
     for build in [one for one in ids if one != current][: max(0, len(ids) - keep)]:
-        shutil.rmtree(builds_folder(index) / build, ignore_errors=True)
+        # Out of the way in one step: a run killed while it removes files must not leave half a build.
+        (builds_folder(index) / build).rename(builds_folder(index) / f".old-{build}")
+    for left in builds_folder(index).glob(".*-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def read_manifest(index: Path, build: str) -> Manifest:

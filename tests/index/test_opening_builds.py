@@ -81,3 +81,19 @@ def test_old_builds_go_but_never_the_current(tmp_path: Path) -> None:
     make_current(tmp_path, "b1")
     remove_old(tmp_path, 2)
     assert build_ids(tmp_path) == ["b1", "b3"]
+
+
+def test_a_run_killed_while_it_removes_an_old_build_leaves_no_half_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for build in ("b1", "b2"):
+        (tmp_path / "builds" / build).mkdir(parents=True)
+        (tmp_path / "builds" / build / FILE_NAME).write_text("{}")
+    make_current(tmp_path, "b2")
+    monkeypatch.setattr("assistant.index.current.shutil.rmtree", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        remove_old(tmp_path, 1)
+    assert not (tmp_path / "builds" / "b1").exists()
+    monkeypatch.undo()
+    remove_old(tmp_path, 1)
+    assert [path.name for path in (tmp_path / "builds").iterdir()] == ["b2"]
