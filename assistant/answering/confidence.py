@@ -29,7 +29,7 @@ WEIGHTS: dict[str, float] = {
     "things": 0.091,
 }
 BIAS = -8.987
-LEAST = 0.18
+LEAST = 0.22
 """Below this probability a question is declined."""
 _NOT_FOUND = -1.5
 _TWENTIETH = 19
