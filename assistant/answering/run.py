@@ -290,6 +290,10 @@ class Run:
             self.notes.append(Note(code="not_in_corpus", message=say("note_not_in_corpus", lang, what=number.upper())))
 
     def _finish(self) -> None:
+        cited = self.sheet.citations
+        if status.SINCE.search(self.question.folded) and cited and not any(c.path == () for c in cited):
+            for draft in status.describe(self.question, self.asker.shelf, cited[0].edition, self.day)[:1]:
+                self.sheet.add(draft)
         self.notes += notes_of(self.question, self.sheet, self.asker.shelf, self.day)
 
     def _decline(self, draft: Draft) -> None:

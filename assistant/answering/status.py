@@ -17,6 +17,10 @@ from assistant.library.model import Clause, EditionRecord
 from assistant.library.status import status_of
 
 _ENDS = re.compile(r"废止|代替|替代|同时失效|repeal|supersed|replac|abolish|withdraw", re.I)
+SINCE = re.compile(
+    r"从(?:什么时候|何时|哪天|哪年)|自何时|什么时候(?:开始|起)|\bsince when\b|\bfrom (?:when|what date)\b"
+)
+"""Asks since when what is answered holds."""
 _ISSUED = re.compile(r"发布|印发|何时|什么时候|issued|published|\bwhen\b")
 _BEGINS = re.compile(r"起(?:施行|实施|生效|执行)|实施|施行|enter(?:s)? into force|appl(?:y|ies) from|effective", re.I)
 

@@ -44,6 +44,14 @@ def test_a_figure_is_of_its_row_and_column(asker: Asker) -> None:
     assert [(c.edition, c.key) for c in answer.citations] == [("lamps-2024", "Table 1/1")]
 
 
+def test_a_figure_asked_for_with_its_date_says_since_when(asker: Asker) -> None:
+    answer = ask(asker, "What is the lead limit for glass luminaires, since when, and where does it say so?")
+    assert "≤90 mg/kg" in answer.text
+    assert "effective since 2024-08-01" in answer.text
+    assert [c.key for c in answer.citations] == ["Table 1/1", "front"]
+    assert "2024-08-01" in ask(asker, "玻璃类灯具的铅限量是多少？从什么时候开始的？").text
+
+
 def test_a_figure_is_given_in_the_askers_language_with_the_printed_words(asker: Asker) -> None:
     answer = ask(asker, "What is the mercury limit for plastic luminaires?")
     assert answer.language == "en"
