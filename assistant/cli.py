@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -40,7 +41,8 @@ for command in (
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 some input failed, 2 the call was wrong (CONTRACT.md)."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     signal.signal(signal.SIGTERM, _end)
     try:
         sys.exit(cli(standalone_mode=False) or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -210,7 +210,9 @@ def make(build: Build, seed: int, count: int = 200) -> list[Made]:
 def _one(
     pool: list[Made], kind: str, style: str, build: Build, known: str, used: Counter[str], rng: random.Random
 ) -> Made | None:
-    wanted: Callable[[str], bool] = lambda text: any(alter(text, k, random.Random(0)) for k in KINDS)  # noqa: E731
+    def wanted(text: str) -> bool:
+        return any(alter(text, kind, random.Random(0)) for kind in KINDS)
+
     for base in rng.sample(pool, min(len(pool), 1500)):
         if not wanted(base.text) or used[f"{base.edition} {base.key}"] > 1:
             continue

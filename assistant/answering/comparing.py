@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answering.editions import same_clause
 from assistant.answering.evidence import Candidate
 from assistant.answering.gloss import is_chinese
 from assistant.answering.needles import Needles
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood
+from assistant.library.alignment import Side, align
 from assistant.library.folding import fold_text
 from assistant.library.model import Clause, Hit
 from assistant.library.status import status_of
@@ -44,15 +44,24 @@ def changes_listed(edition: Edition, day: date) -> Candidate | None:
 
 
 def twin_of(others: Sequence[Candidate], edition: Edition, day: date) -> Candidate | None:
-    """Return an edition's clause of the same words as one that answers in another edition."""
+    """Return the clause of an edition that one answering in another edition has become, or was."""
     for piece in others:
         clause = piece.clause
         if clause.kind in {"row", "table"} or clause.path[:1] in {(), ("Foreword",)} or len(clause.text) < 12:
             continue
-        twin = same_clause(clause, edition)
+        twin = _paired(piece.edition, edition).get(clause.key)
         if twin is not None:
-            return _as_candidate(edition, twin, day, piece)
+            return _as_candidate(edition, edition.by_key[twin], day, piece)
     return None
+
+
+def _paired(edition: Edition, other: Edition) -> dict[str, str]:
+    """Return the keys of two editions' clauses that are one another's; made once while the build is open."""
+    name = other.record.edition
+    if name not in edition.paired:
+        here, there = Side(list(edition.clauses)), Side(list(other.clauses))
+        edition.paired[name] = {here.clauses[a].key: there.clauses[b].key for a, b in align(here, there).items()}
+    return edition.paired[name]
 
 
 def _bare_term(title: str) -> set[str]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from assistant.answering.answer import Draft
+from assistant.answering.claims.limits import Direction, direction
+from assistant.answering.claims.marks import marks_of
 from assistant.answering.figure_text import label_variants, row_quote, value_of
 from assistant.answering.figures import FigureOption
 from assistant.answering.gloss import terms
 from assistant.answering.phrases import name_of, say
-from assistant.answering.shelf import Edition, Row
+from assistant.answering.shelf import Row
 from assistant.answering.understanding import Understood
-from assistant.answering.units import quantities
 from assistant.library.folding import fold_text
-from assistant.library.model import Clause
-
-_WITHOUT_NUMBERS = re.compile(r"[\d.\s]+")
-_CEILING = re.compile(r"≤|<|不大于|不超过|at most|max", re.I)
-_FLOOR = re.compile(r"≥|>|不小于|不低于|at least|min", re.I)
 
 
 def _same_row(row: Row, others: Sequence[Row]) -> Row | None:
@@ -30,33 +24,10 @@ def _same_row(row: Row, others: Sequence[Row]) -> Row | None:
     return None
 
 
-def same_clause(clause: Clause, edition: Edition) -> Clause | None:
-    """Return an edition's clause of the same words, numbers apart; None where none is alike."""
-    wanted = _WITHOUT_NUMBERS.sub("", fold_text(clause.text))
-    best: tuple[float, Clause] | None = None
-    for other in edition.clauses:
-        if other.kind != clause.kind or not other.text or other.path[:1] == ("Foreword",):
-            continue
-        here = _WITHOUT_NUMBERS.sub("", fold_text(other.text))
-        if not 0.5 <= len(here) / max(1, len(wanted)) <= 2:
-            continue
-        alike = SequenceMatcher(None, wanted, here, autojunk=False).ratio() + 0.05 * (other.key == clause.key)
-        if alike >= 0.72 and (best is None or alike > best[0]):
-            best = (alike, other)
-    return best[1] if best else None
-
-
-def direction(old: str, new: str) -> str:
-    """Tell whether a limit became `stricter` or `looser`; empty where signs or units leave it open."""
-    before, after = quantities(old), quantities(new)
-    if len(before) != 1 or len(after) != 1 or before[0].unit != after[0].unit or before[0].value == after[0].value:
-        return ""
-    lower = after[0].value < before[0].value
-    if _CEILING.search(old) and _CEILING.search(new):
-        return "stricter" if lower else "looser"
-    if _FLOOR.search(old) and _FLOOR.search(new):
-        return "looser" if lower else "stricter"
-    return ""
+def moved(old: str, new: str) -> Direction:
+    """Tell which way a printed limit moved; `other` where it is not one value with its sign on both sides."""
+    before, after = ([mark.measure for mark in marks_of(text) if mark.measure] for text in (old, new))
+    return direction(before[0], after[0]) if len(before) == len(after) == 1 else "other"
 
 
 def changes(question: Understood, old: FigureOption, new: FigureOption) -> list[Draft]:
@@ -75,7 +46,7 @@ def changes(question: Understood, old: FigureOption, new: FigureOption) -> list[
             if pair is None or pair >= len(match.cells) or column >= len(row.cells):
                 continue
             before, after = value_of(old.table, match, pair), value_of(new.table, row, column)
-            moved = direction(before, after)
+            way = moved(before, after)
             subject = terms().shown(row.cells[row.labels[0]].strip() if row.labels else "", lang)
             places = (name_of(old.edition.record, lang), name_of(new.edition.record, lang))
             text = say(
@@ -87,7 +58,7 @@ def changes(question: Understood, old: FigureOption, new: FigureOption) -> list[
                 old_value=before,
                 new=places[1],
                 new_value=after,
-                direction=say(moved, lang) if moved else "",
+                direction=say(way, lang) if way != "other" else "",
             )
             beside = " ".join([*old.table.header, *new.table.header, *match.cells, *row.cells])
             quotes = (row_quote(old.edition, match), row_quote(new.edition, row))

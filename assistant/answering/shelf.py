@@ -83,6 +83,8 @@ class Edition:
         self.parent: dict[str, str] = {}
         self.children: dict[str, list[Clause]] = {}
         self.section: dict[str, str] = {}
+        self.paired: dict[str, dict[str, str]] = {}
+        """By other edition: the keys of the clauses that are one another's, as far as asked."""
         last: dict[tuple[str, ...], str] = {}
         section = ""
         for clause in self.clauses:

@@ -10,27 +10,19 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from assistant.answering.claims.measures import DIGITS, UNIT
 from assistant.errors import BuildError, UsageError
 from assistant.index.current import builds_folder, current_id, read_manifest
 from assistant.index.manifest import LIBRARY
-from assistant.library.folding import fold_text
 from assistant.library.model import Model
 from assistant.library.status import status_of, today
 from assistant.library.store import Library
 from assistant.records.ledger import Ledger
+from assistant.revision.shapes import ValueChange
+from assistant.revision.values import compared_marks
 from assistant.settings import Settings
 
 FILE_NAME = "impact.json"
-_MEASURE = re.compile(rf"(?P<number>{DIGITS}) ?(?P<unit>{UNIT})")
-
-
-class Value(Model):
-    """A figure of a clause that has changed, as printed."""
-
-    old: str
-    new: str
-    unit: str
+_DIGITS = re.compile(r"\d+")
 
 
 class ClauseChange(Model):
@@ -40,7 +32,7 @@ class ClauseChange(Model):
     edition: str
     key: str
     label: str
-    values: tuple[Value, ...] = ()
+    values: tuple[ValueChange, ...] = ()
 
 
 class EditionChange(Model):
@@ -119,17 +111,11 @@ def _clause_changes(edition: str, formerly: str, old: Library, new: Library) -> 
         yield ClauseChange(op="removed", edition=edition, key=key, label=before[key][0])
 
 
-def changed_values(old: str, new: str) -> tuple[Value, ...]:
-    """Return the figures with a unit that differ where two texts give as many of the same units in the same order."""
-    here, there = _measures(old), _measures(new)
-    if [unit for _, unit in here] != [unit for _, unit in there]:
+def changed_values(old: str, new: str) -> tuple[ValueChange, ...]:
+    """Return the figures that differ between two wordings; words without other digits are not looked at closely."""
+    if _DIGITS.findall(old) == _DIGITS.findall(new):
         return ()
-    pairs = zip(here, there, strict=True)
-    return tuple(Value(old=was, new=now, unit=unit) for (was, unit), (now, _) in pairs if was != now)
-
-
-def _measures(text: str) -> list[tuple[str, str]]:
-    return [(found["number"], found["unit"]) for found in _MEASURE.finditer(fold_text(text))]
+    return compared_marks(old, new)[0]
 
 
 def write_impact(index: Path, build: str, folder: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from assistant.errors import BuildError
@@ -182,14 +183,6 @@ class _Checks:
                     )
 
 
-class _opened:  # noqa: N801 (reads as a verb)
-    """A library file opened for reading, closed in the end."""
-
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-
-    def __enter__(self) -> sqlite3.Connection:
-        return self._connection
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
+def _opened(path: Path) -> closing[sqlite3.Connection]:
+    """Open a library file for reading, to be closed in the end."""
+    return closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True))

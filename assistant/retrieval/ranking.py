@@ -28,7 +28,7 @@ WEIGHTS: dict[str, float] = {
     "label": 6.0,
     "status": 1.1,
 }
-"""Fitted on the field's development questions: listwise softmax, drawn towards weights chosen by hand; rounded."""
+"""Chosen by hand, moved by `python -m evals.fit_weights` on the field's development questions, rounded."""
 
 TRAINED_WEIGHTS: dict[str, float] = WEIGHTS | {"trained": 1.0}
 """Weights where the trained ranker speaks too: its trees are fitted to correct the sum of the others,

@@ -119,9 +119,10 @@ def _parts(before: Side, after: Side, pairs: dict[int, int]) -> Iterator[tuple[i
 
 def _change(op: str, old: Clause | None, new: Clause | None) -> ClauseChange:
     """Describe a change; for a changed clause also its values, modal verbs and, of a row, its cells."""
-    told: dict[str, object] = {"op": op, "kind": (new or old).kind}  # type: ignore[union-attr]
+    told: dict[str, object] = {"op": op}
     for side, clause in (("old", old), ("new", new)):
         if clause is not None:
+            told["kind"] = clause.kind
             text = clause.text if clause.kind != "table" else own_words(clause)
             told |= {f"{side}_path": clause.path, f"{side}_key": clause.key, f"{side}_label": clause.label}
             told[f"{side}_text"] = text or clause.title or ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from assistant.answering.claims.limits import Direction
 from assistant.library.model import ChangeKind, Model
 
-Direction = Literal["stricter", "looser", "other"]
 Agreement = Literal["agrees", "differs", "not_found", "no_place"]
 
 

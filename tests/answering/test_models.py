@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -158,11 +158,11 @@ class Said:
     def prepare(self) -> None:
         pass
 
-    def speak(self, prompt: Prompt, seconds: float, say: object, stopped: object) -> None:
+    def speak(self, prompt: Prompt, seconds: float, say: Callable[[str], object], stopped: object) -> None:
         del prompt, seconds, stopped
         self.asked += 1
         for piece in self.pieces:
-            say(piece)  # type: ignore[operator]
+            say(piece)
         if self.error:
             raise self.error
 

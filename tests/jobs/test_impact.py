@@ -62,7 +62,9 @@ def test_a_replaced_pdf_tells_its_changed_clauses_limits_answers_and_questions(
     told = after(settings, questions=asked)
     assert [(one.op, one.edition) for one in told.editions] == [("changed", "chairs")]
     assert [(one.op, one.key) for one in told.clauses] == [("changed", "2/1"), ("added", "2/3")]
-    assert [(one.old, one.new, one.unit) for one in told.clauses[0].values] == [("90", "50", "mg/kg")]
+    assert [(one.old, one.new, one.unit) for one in told.clauses[0].values] == [
+        ("not exceed 90 mg/kg", "not exceed 50 mg/kg", "mg/kg")
+    ]
     assert [(one.number, one.why) for one in told.answers] == [(1, ("chairs 2/1 has changed",))]
     assert told.questions == ("lead",)
     assert verify(settings).ok
@@ -98,7 +100,6 @@ def test_a_damaged_build_does_not_keep_a_whole_one_from_taking_its_place(setting
 
 
 def test_figures_are_compared_where_the_units_are_the_same() -> None:
-    assert [(one.old, one.new) for one in changed_values("至少 28 d，≤0.12 mg/m³", "至少 28 d，≤0.08 mg/m³")] == [
-        ("0.12", "0.08")
-    ]
+    told = changed_values("至少 28 d，≤0.12 mg/m³", "至少 28 d，≤0.08 mg/m³")
+    assert [(one.old, one.new, one.direction) for one in told] == [("≤0.12 mg/m³", "≤0.08 mg/m³", "stricter")]
     assert changed_values("28 d", "0.08 mg/m³") == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,7 +58,10 @@ def across(statement: str, saying: Saying, spans: Sequence[tuple[int, int]] = ()
     said = _spoken(_blanked(statement, spans), frame=True)
     text = concepts_of(saying.text)
     beside = concepts_of(saying.beside)
-    said_beside: Callable[[Concept], bool] = lambda c: beside.has(c) and not _of_rivals(c, saying)  # noqa: E731
+
+    def said_beside(concept: Concept) -> bool:
+        return beside.has(concept) and not _of_rivals(concept, saying)
+
     own = [c for c in said.terms if any(map(text.has, (c, *parts_of(c.term))))]
     held = [
         c for c in said.terms

@@ -134,12 +134,13 @@ def compare(
 def _aligned(said: Sequence[Mark], there: Sequence[Mark]) -> tuple[dict[int, int], list[tuple[int, int, int]]]:
     """Pair the marks of two sentences where words beside them agree too; also return the blocks that agree."""
     one, other = [_symbol(m) for m in said], [_symbol(m) for m in there]
-    blocks = [tuple(b) for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks() if b.size]
+    matched = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    blocks = [(block.a, block.b, block.size) for block in matched if block.size]
     pairs = {}
     for a, b, size in blocks:
         if any(m.kind == "word" for m in said[a : a + size]) or len(said) <= 2:
             pairs.update({a + i: b + i for i in range(size)})
-    return pairs, blocks  # type: ignore[return-value]
+    return pairs, blocks
 
 
 def _symbol(mark: Mark) -> str:
