@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.answering.answer import Draft, Quote
+from assistant.answering.claims.marks import marks_of
 from assistant.answering.phrases import full_name, name_of, say
 from assistant.answering.prose import sentences
 from assistant.answering.rows import row_statement
@@ -26,21 +27,21 @@ _BEGINS = re.compile(r"起(?:施行|实施|生效|执行)|实施|施行|enter(?:
 
 
 def front_quote(edition: Edition, *wanted: str | None) -> Quote | None:
-    """Quote the lines of the title page that print the given dates or numbers, or its first lines."""
-    front = next((c for c in edition.clauses if c.kind == "front" and c.text.strip()), None)
-    if front is None:
-        front = next((c for c in edition.clauses if c.text.strip()), None)
-        return Quote(edition.record.edition, front.key, front.text.strip()[:120]) if front else None
-    text = front.text.strip()
-    if len(text) <= 200:
-        return Quote(edition.record.edition, front.key, text)
-    lines = list(re.finditer(r"[^\n]+", text))
-    needed = [re.sub(r"\W", "", w) for w in wanted if w]
-    for line in lines:
-        digits = re.sub(r"\W", "", fold_text(line[0]))
-        if any(n and n in digits for n in needed) or re.search(r"实施|施行|发布", line[0]):
-            return Quote(edition.record.edition, front.key, line[0].strip())
-    return Quote(edition.record.edition, front.key, lines[0][0].strip()[:200])
+    """Quote the line of the title page or the sentence of the foreword that prints the first of these dates it finds.
+
+    Where none prints a date, the title page is quoted, a long one by its first line; without one, the first clause.
+    """
+    opening = [c for c in edition.clauses if c.kind in {"front", "preamble"} or c.key == "Foreword"]
+    for day in filter(None, wanted):
+        for clause in opening:
+            for line in re.finditer(r"[^\n。]+。?", clause.text):
+                if any(mark.kind == "date" and mark.value == day for mark in marks_of(line[0])):
+                    return Quote(edition.record.edition, clause.key, line[0].strip()[:300])
+    first = next((c for c in (*opening, *edition.clauses) if c.text.strip()), None)
+    if first is None:
+        return None
+    text = first.text.strip()
+    return Quote(edition.record.edition, first.key, text if len(text) <= 200 else text.split("\n", 1)[0][:200])
 
 
 def stating_clause(edition: Edition, *, ends: bool, other: str = "") -> tuple[Clause, str] | None:

@@ -12,7 +12,7 @@ from assistant.answering.claims.compare import Difference, frame_of
 from assistant.answering.claims.marks import marks_of
 from assistant.answering.claims.shapes import Verdict
 from assistant.answering.claims.sources import numbers_of, tells_past
-from assistant.answering.shelf import Edition, Shelf
+from assistant.answering.shelf import Shelf
 from assistant.answering.status import front_quote, standing, stating_clause
 from assistant.library.model import EditionRecord, Status
 from assistant.library.numbers import find_numbers
@@ -261,7 +261,7 @@ class _Judge:
     def _front(self, record: EditionRecord, *wanted: str) -> tuple[Quote, ...]:
         edition = self.shelf.edition(record.edition)
         dates = [date for date in (*wanted, record.effective or record.issued) if date]
-        return tuple(filter(None, [_dated_line(edition, dates) or front_quote(edition, *dates)]))
+        return tuple(filter(None, [front_quote(edition, *dates)]))
 
     def _end_quotes(self, record: EditionRecord) -> tuple[Quote, ...]:
         newer = next((n for n in reversed(record.replaced_by) if n in self.shelf.build.editions), None)
@@ -275,15 +275,6 @@ class _Judge:
         edition = self.shelf.edition(record.edition)
         said = stating_clause(edition, ends=True, other=old.printed)
         return (Quote(record.edition, said[0].key, said[1]),) if said else self._front(record)
-
-
-def _dated_line(edition: Edition, dates: Sequence[str]) -> Quote | None:
-    """Quote the line of the title page, or else the sentence of the foreword, that prints the first date given."""
-    for clause in (c for c in edition.clauses if c.kind in {"front", "preamble"} or c.key == "Foreword"):
-        for line in re.finditer(r"[^\n。]+。?", clause.text):
-            if dates and any(m.kind == "date" and m.value == dates[0] for m in marks_of(line[0])):
-                return Quote(edition.record.edition, clause.key, line[0].strip()[:300])
-    return None
 
 
 def _same_day(one: str, other: str) -> bool:
