@@ -22,7 +22,7 @@ from assistant.revision.values import compared_marks
 from assistant.settings import Settings
 
 FILE_NAME = "impact.json"
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[\d零〇一二两三四五六七八九十百千万]+")
 
 
 class ClauseChange(Model):

@@ -9,10 +9,7 @@ from tests.answering.conftest import asker, clause
 
 __all__ = ["asker"]
 
-FRONT = (
-    "国家标准\n照明灯具中有害物质限量\n" + "灯具" * 100
-FRONT += "\n国家标准化管理委员会\n发布\n2024-01-10发布，2024-08-01实施"
-)
+FRONT = "国家标准\n照明灯具中有害物质限量\n" + "灯具" * 100 + "\n标准化管理委员会\n发布\n2024-01-10发布，2024-08-01实施"
 
 
 def test_the_line_with_the_date_is_quoted(asker: Asker) -> None:

@@ -103,3 +103,4 @@ def test_figures_are_compared_where_the_units_are_the_same() -> None:
     told = changed_values("至少 28 d，≤0.12 mg/m³", "至少 28 d，≤0.08 mg/m³")
     assert [(one.old, one.new, one.direction) for one in told] == [("≤0.12 mg/m³", "≤0.08 mg/m³", "stricter")]
     assert changed_values("28 d", "0.08 mg/m³") == ()
+    assert [(one.old, one.new) for one in changed_values("有效期为五年。", "有效期为六年。")] == [("五年", "六年")]
