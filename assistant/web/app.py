@@ -19,12 +19,13 @@ from assistant.errors import AssistantError, UsageError
 from assistant.settings import Settings
 from assistant.web.api import add_docs_page, api_router
 from assistant.web.errors import http_status, sentence
-from assistant.web.library import library_router
-from assistant.web.maintain import maintain_router
+from assistant.web.library.library import library_router
+from assistant.web.library.source import source_router
+from assistant.web.maintenance.state import maintain_router
 from assistant.web.pages import ASSETS, language_of, page
+from assistant.web.review.look_up import review_router
 from assistant.web.runtime import Runtime
 from assistant.web.security import SecurityHeaders
-from assistant.web.source import source_router
 from assistant.web.texts import t
 
 OWN_PATHS = ("/source/", "/library", "/review", "/maintain", "/docs", "/page-image/", "/api/", "/web/", "/healthz")
@@ -35,7 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
     # Gradio and the model hub read these when they are imported: nothing is reported to anybody.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    from assistant.web.chat import mount_chat
+    from assistant.web.chat.desk import mount_chat
 
     runtime = Runtime(settings)
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.include_router(source_router(runtime))
     app.include_router(library_router(runtime))
+    app.include_router(review_router(runtime))
     app.include_router(maintain_router(runtime))
     app.include_router(api_router(runtime))
     add_docs_page(app, runtime)

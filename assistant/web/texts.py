@@ -1,4 +1,4 @@
-"""The interface's words in Chinese and English (`texts.tsv`). Answers and clauses are never translated here."""
+"""The interface's words in Chinese and English (`wording/`, a file a desk). Answers are never translated here."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
 
 @cache
 def _texts() -> dict[str, tuple[str, str]]:
-    rows = (Path(__file__).parent / "texts.tsv").read_text("utf-8").splitlines()[1:]
-    return {key: (zh, en) for key, zh, en in (row.split("\t") for row in rows if row)}
+    files = sorted((Path(__file__).parent / "wording").glob("*.tsv"))
+    rows = [row for file in files for row in file.read_text("utf-8").splitlines()[1:] if row]
+    return {key: (zh, en) for key, zh, en in (row.split("\t") for row in rows)}
 
 
 def t(lang: Lang, key: str, **values: object) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.settings import Settings
-from assistant.web.chat import _Chat
+from assistant.web.chat.desk import _Chat
 from assistant.web.runtime import Runtime
 from tests.answering.chat_server import Reply, Server, line, serving
 

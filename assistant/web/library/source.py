@@ -13,7 +13,7 @@ from assistant.library.model import Clause
 from assistant.library.status import today
 from assistant.web.errors import no_such_page
 from assistant.web.highlight import quote_boxes
-from assistant.web.linked import citing_links, reference_links, text_parts
+from assistant.web.library.linked import citing_links, reference_links, text_parts
 from assistant.web.pages import language_of, page
 from assistant.web.paths import library_url, source_url
 from assistant.web.runtime import Runtime, parse_as_of
@@ -49,7 +49,7 @@ def source_router(runtime: Runtime) -> APIRouter:
         found = runtime.build().find_clause(edition, key)
         if found.key != key:
             return RedirectResponse(source_url(edition, found.key, parse_as_of(as_of), q), status_code=303)
-        return page(runtime, request, "source.html", **source_values(runtime, request, edition, key, as_of, q))
+        return page(runtime, request, "library/source.html", **source_values(runtime, request, edition, key, as_of, q))
 
     @router.get("/page-image/{edition}/{number}.png")
     def page_image(edition: str, number: int, scale: float = Query(2.0, gt=0, le=4), v: str | None = None) -> Response:

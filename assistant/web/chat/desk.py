@@ -12,7 +12,7 @@ from starlette.routing import Mount
 from assistant.errors import AssistantError, UsageError
 from assistant.library.model import Answer
 from assistant.library.status import today
-from assistant.web.chat_view import Exchange, conversation_html, sources_html
+from assistant.web.chat.view import Exchange, conversation_html, sources_html
 from assistant.web.errors import sentence
 from assistant.web.pages import LANGUAGE_COOKIE, assets_version, fragment, header_values
 from assistant.web.runtime import Runtime, parse_as_of

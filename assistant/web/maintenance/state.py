@@ -44,7 +44,7 @@ def maintain_router(runtime: Runtime) -> APIRouter:
         records = worst_first(build.editions.values())
         verdicts = Counter(record.quality.verdict or "none" for record in records)
         return page(
-            runtime, request, "maintain.html", rows=[_row(record, lang) for record in records],
+            runtime, request, "maintenance/state.html", rows=[_row(record, lang) for record in records],
             verdicts={grade: verdicts[grade] for grade in ("bad", "check", "good")},
             failed=[(one.file, one.code, tell_failed(lang, one)) for one in build.failed],
             builds=build_ids(runtime.settings.index), current=build.id,
@@ -56,7 +56,7 @@ def maintain_router(runtime: Runtime) -> APIRouter:
         lang, record = language_of(request), runtime.edition(edition)
         number = _page_to_show(record, request.query_params.get("page", ""))
         return page(
-            runtime, request, "report.html", record=record, verdict=record.quality.verdict or "none",
+            runtime, request, "maintenance/report.html", record=record, verdict=record.quality.verdict or "none",
             figures=_figures(record.quality, lang), contents_url=library_url(edition), pdf=pdf_url(edition, number),
             findings=[(one, _sentence(one, lang), _places(one, edition, lang)) for one in record.quality.findings],
             warnings=[(maintain_url(edition, one.page), tell_warning(lang, one)) for one in record.warnings],

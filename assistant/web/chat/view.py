@@ -63,13 +63,13 @@ class ShownTurn:
 def conversation_html(runtime: Runtime, exchanges: list[Exchange], lang: Lang) -> str:
     """Render the conversation, or the welcome with its example questions."""
     turns = [_shown(runtime, one, lang) for one in exchanges]
-    return fragment("conversation.html", lang, turns=turns, examples=examples(lang))
+    return fragment("chat/conversation.html", lang, turns=turns, examples=examples(lang))
 
 
 def sources_html(runtime: Runtime, exchanges: list[Exchange], lang: Lang) -> str:
     """Render the source panel: the sources of every turn, those of the last one shown."""
     turns = [_shown(runtime, one, lang) for one in exchanges]
-    return fragment("sources.html", lang, turns=turns)
+    return fragment("chat/sources.html", lang, turns=turns)
 
 
 def _shown(runtime: Runtime, exchange: Exchange, lang: Lang) -> ShownTurn:

@@ -1,21 +1,19 @@
-"""`/library` and `/review`: what the library holds, and looking up a citation."""
+"""`/library`: what the library holds."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse
 
-from assistant.errors import NotFoundError
 from assistant.library.folding import fold_text, locate
 from assistant.library.model import Clause, EditionRecord
 from assistant.library.status import today
-from assistant.web.linked import change_rows
+from assistant.web.library.linked import change_rows
 from assistant.web.pages import language_of, page
-from assistant.web.paths import library_url, maintain_url, pdf_url, source_url
+from assistant.web.paths import library_url, maintain_url, pdf_url
 from assistant.web.runtime import Runtime
-from assistant.web.texts import t
 from assistant.web.views import badge, clause_link, names_of
 
 
@@ -26,7 +24,7 @@ def library_router(runtime: Runtime) -> APIRouter:
     @router.get("/library")
     def editions(request: Request, q: str = "") -> HTMLResponse:
         """List the editions, those that match a filter where one is given."""
-        return page(runtime, request, "library.html", q=q, rows=_edition_rows(runtime, request, q))
+        return page(runtime, request, "library/library.html", q=q, rows=_edition_rows(runtime, request, q))
 
     @router.get("/library/{edition}")
     def contents(request: Request, edition: str, q: str = "") -> HTMLResponse:
@@ -46,27 +44,10 @@ def library_router(runtime: Runtime) -> APIRouter:
             for one in clauses
         ]
         return page(
-            runtime, request, "edition.html", record=record, rows=rows, q=q, pdf=pdf_url(edition),
+            runtime, request, "library/edition.html", record=record, rows=rows, q=q, pdf=pdf_url(edition),
             badge=badge(record, today(), lang, build), digest=runtime.is_digest(edition), here_url=library_url(edition),
             changes=change_rows(build, record, lang),
         )  # fmt: skip
-
-    @router.get("/review")
-    def look_up(request: Request, edition: str = "", clause: str = "", q: str = "") -> Response:
-        """Open the clause that a citation names; say so where there is none."""
-        problem = ""
-        if edition and clause.strip():
-            try:
-                runtime.edition(edition)
-                found = runtime.build().find_clause(edition, clause.strip())
-            except NotFoundError:
-                problem = t(language_of(request), "not_found")
-            else:
-                return RedirectResponse(source_url(edition, found.key, None, q.strip() or None), status_code=303)
-        records = sorted_editions(runtime)
-        return page(
-            runtime, request, "review.html", editions=records, edition=edition, wanted=clause, q=q, problem=problem
-        )
 
     return router
 

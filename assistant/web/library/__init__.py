@@ -1,0 +1,1 @@
+"""Editions and their clauses to browse, at `/library` and `/source`."""

@@ -1,0 +1,1 @@
+"""The desk of bureau staff, at `/review`."""
