@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +14,12 @@ import click
 from assistant.commands.options import as_json, index_option, settings_for, write_json
 
 if TYPE_CHECKING:
-    from assistant.records.ledger import Entry
+    from assistant.records.entries import Answered, Recorded
 
-_COLUMNS = ("number", "at", "channel", "question", "as_of", "build", "outcome", "text", "citations", "writer", "hash")
+_COLUMNS = (
+    "number", "at", "channel", "question", "as_of", "build", "outcome", "text", "citations", "writer", "hash", "said",
+    "verdicts",
+)  # fmt: skip
 
 
 @click.command()
@@ -71,27 +76,49 @@ def impact(build: str | None, questions: Path | None, index_folder: Path | None,
 
 @click.group()
 def records() -> None:
-    """Answers that were recorded by `serve` and by `ask --record`."""
+    """The ledger: answers recorded by `serve` and by `ask --record`, what was said of them, what was done."""
 
 
 @records.command()
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 def export(form: str) -> None:
-    """Write the recorded answers to the standard output, oldest first."""
+    """Write the ledger to the standard output, oldest first: as JSONL each entry, as CSV the answers with verdicts."""
     from assistant.records.ledger import Ledger
 
-    entries = Ledger(settings_for().data).entries()
+    ledger = Ledger(settings_for().data)
     if form == "jsonl":
-        for entry in entries:
+        for entry in ledger.entries():
             write_json(entry.to_json())
         return
+    said = _said_of(ledger.events())
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for entry in entries:
-        writer.writerow([_cell(value) for value in _row(entry)])
+    for answered in ledger.answers():
+        writer.writerow([_cell(value) for value in [*_row(answered), *said[answered.number]]])
 
 
-def _row(entry: Entry) -> list[object]:
+def _said_of(events: Iterable[Recorded]) -> dict[int, tuple[str, str]]:
+    """Return what readers and reviewers said, by number of the answer."""
+    said: defaultdict[int, tuple[str, str]] = defaultdict(lambda: ("", ""))
+    for one in events:
+        event = one.event
+        if event.kind == "feedback":
+            readers, reviewers = said[event.answer]
+            said[event.answer] = (_line(readers, event.said, event.reason, event.comment), reviewers)
+        elif event.kind == "verdict":
+            readers, reviewers = said[event.answer]
+            cited = " ".join(f"[{n}] {judged}" for n, judged in sorted(event.citations.items()))
+            line = _line(reviewers, f"{one.by}: {event.overall}", cited, event.comment, event.corrected)
+            said[event.answer] = (readers, line)
+    return said
+
+
+def _line(before: str, *parts: str) -> str:
+    line = "; ".join(part for part in parts if part)
+    return f"{before}\n{line}" if before else line
+
+
+def _row(entry: Answered) -> list[object]:
     answer = entry.answer
     cited = "\n".join(f"[{one.n}] {one.edition} {one.key}: {one.quote}" for one in answer.citations)
     kept = (answer.question, answer.as_of, answer.build, answer.outcome, answer.text, cited, answer.writer)

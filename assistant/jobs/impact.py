@@ -163,7 +163,7 @@ def impact(settings: Settings, build: str | None = None, questions: Path | None 
 
 def _touched(ledger: Ledger, library: Library, day: date) -> Iterator[Touched]:
     digests: dict[str, dict[str, tuple[str, str, str]]] = {}
-    for entry in ledger.entries():
+    for entry in ledger.answers():
         why: dict[int, str] = {}
         for cited in entry.answer.citations:
             record = library.editions.get(cited.edition)

@@ -15,7 +15,8 @@ from assistant.index.manifest import FILE_NAME, LIBRARY, SEAL, Manifest, file_sh
 from assistant.library.folding import locate
 from assistant.library.model import Model
 from assistant.library.store import clause_digest
-from assistant.records.ledger import Entry, Ledger
+from assistant.records.entries import Answered
+from assistant.records.ledger import Ledger
 from assistant.settings import Settings
 
 _AGAIN = "run 'assistant index --anew', or 'assistant rollback' to an earlier build"
@@ -160,8 +161,8 @@ class _Checks:
         """Check the ledger's chain, and that each quote stands in the clause of the build it was taken from."""
         for problem in self.ledger.problems():
             self._tell(problem, str(self.ledger.path))
-        by_build: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.ledger.entries() if self.ledger.readable() else ():
+        by_build: dict[str, list[Answered]] = defaultdict(list)
+        for entry in self.ledger.answers() if self.ledger.readable() else ():
             self.counts["answers"] += 1
             if entry.answer.build in sound:
                 by_build[entry.answer.build].append(entry)
@@ -170,7 +171,7 @@ class _Checks:
                 for what in self._lost_quotes(library, entries):
                     self._tell(what, str(self.ledger.path))
 
-    def _lost_quotes(self, library: sqlite3.Connection, entries: list[Entry]) -> Iterator[str]:
+    def _lost_quotes(self, library: sqlite3.Connection, entries: list[Answered]) -> Iterator[str]:
         for entry in entries:
             for cited in entry.answer.citations:
                 self.counts["quotes"] += 1

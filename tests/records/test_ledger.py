@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.library.model import Answer
-from assistant.records.ledger import FILE_NAME, Ledger, LedgerError
+from assistant.records.entries import Act, Feedback, Verdict
+from assistant.records.ledger import FILE_NAME, Ledger, LedgerError, TalkedOverError
 
 
 def answer(question: str) -> Answer:
@@ -33,7 +34,7 @@ def tampered(ledger: Ledger, *statements: str) -> list[str]:
 
 
 def test_answers_come_back_in_order_and_the_chain_holds(ledger: Ledger) -> None:
-    assert [(one.number, one.answer.question, one.digests) for one in ledger.entries()] == [
+    assert [(one.number, one.answer.question, one.digests) for one in ledger.answers()] == [
         (1, "one", {1: "ab"}), (2, "two", {1: "ab"}), (3, "three", {1: "ab"}),
     ]  # fmt: skip
     assert list(ledger.problems()) == []
@@ -48,10 +49,10 @@ def test_entries_are_only_added_to(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("UPDATE entries SET answer = replace(answer, 'two', 'six')", "answer 2 is not as it was written"),
-        ("UPDATE entries SET at = '2020' WHERE number = 1", "answer 1 is not"),
+        ("UPDATE entries SET body = replace(body, 'two', 'six')", "entry 2 is not as it was written"),
+        ("UPDATE entries SET at = '2020' WHERE number = 1", "entry 1 is not"),
         ("DELETE FROM entries WHERE number = 2", "2 to 2 are missing"),
-        ("DELETE FROM entries WHERE number = 3", "last recorded answers are missing"),
+        ("DELETE FROM entries WHERE number = 3", "last entries are missing"),
         ("UPDATE schema SET version = 99", "later version"),
     ],
 )
@@ -64,7 +65,7 @@ def test_a_file_that_is_no_ledger_is_told_in_a_sentence(tmp_path: Path) -> None:
     kept = Ledger(tmp_path)
     assert "cannot be read" in next(kept.problems())
     with pytest.raises(LedgerError, match="backup"):
-        list(kept.entries())
+        list(kept.answers())
     with pytest.raises(LedgerError, match="could not be recorded"):
         kept.add(answer("one"), "command", {})
 
@@ -75,5 +76,42 @@ def test_many_writers_make_one_chain(ledger: Ledger) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [one.number for one in ledger.entries()] == list(range(1, 16))
+    assert [one.number for one in ledger.answers()] == list(range(1, 16))
     assert list(ledger.problems()) == []
+
+
+def test_what_readers_reviewers_and_maintainers_did_stands_in_the_same_chain(ledger: Ledger) -> None:
+    ledger.write(Feedback(answer=1, said="down", reason="figure"), "chat")
+    ledger.write(Verdict(answer=1, overall="wrong", citations={1: "wrong_edition"}), "li")
+    ledger.write(Act(what="rolled_back", detail="to b1", build="b1"), "wang")
+    assert [(one.number, one.by, one.event.kind) for one in ledger.events()] == [
+        (4, "chat", "feedback"), (5, "li", "verdict"), (6, "wang", "act"),
+    ]  # fmt: skip
+    assert [one.number for one in ledger.answers()] == [1, 2, 3]
+    assert list(ledger.problems()) == []
+    assert "entry 5 is not as" in tampered(ledger, "UPDATE entries SET kind = 'act' WHERE number = 5")[0]
+
+
+def test_a_verdict_never_talks_over_one_that_was_not_seen(ledger: Ledger) -> None:
+    first = ledger.write(Verdict(answer=2, overall="right"), "li")
+    with pytest.raises(TalkedOverError, match="Somebody else"):
+        ledger.write(Verdict(answer=2, overall="wrong"), "wang")
+    ledger.write(Verdict(answer=2, overall="wrong", seen=first), "wang")
+    ledger.write(Verdict(answer=3, overall="right"), "wang")
+    assert [(one.by, one.event.answer) for one in ledger.events()] == [("li", 2), ("wang", 2), ("wang", 3)]
+
+
+def test_a_ledger_of_version_1_is_read_and_goes_on(tmp_path: Path) -> None:
+    kept = Ledger(tmp_path)
+    kept.add(answer("one"), "chat", {})
+    with sqlite3.connect(kept.path) as raw:
+        raw.execute("ALTER TABLE entries DROP COLUMN kind")
+        raw.execute("ALTER TABLE entries RENAME COLUMN by TO channel")
+        raw.execute("ALTER TABLE entries RENAME COLUMN body TO answer")
+        raw.execute("UPDATE schema SET version = 1")
+    assert [one.answer.question for one in kept.answers()] == ["one"]
+    assert list(kept.problems()) == []
+    kept.add(answer("two"), "chat", {})
+    kept.write(Feedback(answer=2, said="up"), "chat")
+    assert [one.number for one in kept.entries()] == [1, 2, 3]
+    assert list(kept.problems()) == []
