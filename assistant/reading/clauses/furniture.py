@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from assistant.library.folding import fold_text
+from assistant.reading.clauses.folios import folios
 from assistant.reading.pages.page import Line, Page
 from assistant.reading.tables.grid_test import grid_test
 
@@ -46,7 +47,8 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """Move what is not body from each page's `lines` to its `furniture`."""
     open_pages = [_outside_tables(page) for page in pages]
     running = _running(open_pages)
-    parted = [_parted(page, outside, running) for page, outside in zip(pages, open_pages, strict=True)]
+    numbered = folios(open_pages)
+    parted = [_parted(*each, running) for each in zip(pages, open_pages, numbered, strict=True)]
     # Where nothing else is printed, what looks like furniture is the document.
     return parted if any(page.lines for page in parted) else list(pages)
 
@@ -128,11 +130,12 @@ def _outer_numbers(page: Page, lines: Sequence[Line]) -> list[Line]:
     return [line for line, y in middles if not rest or y < first or y > last]
 
 
-def _parted(page: Page, outside: Page, running: Running) -> Page:
+def _parted(page: Page, outside: Page, folio: Sequence[Line], running: Running) -> Page:
     heads = [
         line
         for line in outside.lines
-        if (_at_edge(line, page, 0.16) and _text(line) in running.exact)
+        if any(line is one for one in folio)
+        or (_at_edge(line, page, 0.16) and _text(line) in running.exact)
         or (_at_edge(line, page) and _key(line) in running.masked)
     ]
     body = [line for line in outside.lines if not any(line is head for head in heads)]

@@ -194,3 +194,25 @@ def test_a_running_head_that_ocr_gives_with_its_dash_is_the_one_the_text_layer_l
     scanned = replace(page("GB 12348—2008", "", "4 测点应选在厂界外。", number=4), source="ocr")
     pages = without_furniture([*digital[:3], scanned, *digital[3:]])
     assert [[line.text for line in one.lines if line.text] for one in pages][3] == ["4 测点应选在厂界外。"]
+
+
+def counted(n: int, *foot: Line) -> Page:
+    """A page whose foot prints the number that runs eight behind the page's."""
+    return page_of(*(line(f"Line {k} of page {n} says something", 50, 110 + 15 * k) for k in range(9)), *foot, number=n)
+
+
+def test_a_page_number_beside_a_section_s_title_is_furniture_and_so_is_the_title() -> None:
+    def foot(n: int) -> tuple[Line, ...]:
+        if n == 14:
+            return (line(f"2.{n}. Of drawers {n - 8}", 50, 660),)
+        titles = (line(f"2.{n}. Of drawers", 50, 660), line(str(n - 8), 430, 660))
+        return titles if n % 2 else (line(str(n - 8), 50, 660), line("Chapter 2. Furniture", 330, 660))
+
+    for page in body_lines([counted(n, *foot(n)) for n in range(9, 20)]):
+        assert texts(page) == [f"Line {k} of page {page.number} says something" for k in range(9)]
+
+
+def test_chapters_that_each_open_a_page_are_not_counted_as_its_numbers() -> None:
+    pages = [page_of(line(str(n), 50, 50), line(f"Of {WORDS[n]}", 80, 50), line(WORDS[n], 50, 90), number=n + 1)
+             for n in range(1, 8)]  # fmt: skip
+    assert texts(body_lines(pages)[3]) == ["4", f"Of {WORDS[4]}", WORDS[4]]
