@@ -59,7 +59,7 @@ def api_router(runtime: Runtime) -> APIRouter:
     @router.post("/ask")
     def ask(asked: Question) -> dict[str, Any]:
         """Answer a question, each sentence with the clause it stands on."""
-        _check_length(runtime, asked.question)
+        runtime.check_question(asked.question)
         check_text(*(turn.question + turn.answer for turn in asked.history))
         asker = runtime.asker()
         answer = asker.ask(asked.question, as_of=asked.as_of, history=asked.history)
@@ -119,19 +119,10 @@ def api_router(runtime: Runtime) -> APIRouter:
     return router
 
 
-def _check_length(runtime: Runtime, question: str) -> None:
-    limit = runtime.settings.question_limit
-    if not question.strip():
-        raise UsageError("The question is empty: send some text in 'question'.")
-    if len(question) > limit:
-        raise UsageError(f"The question has {len(question)} characters: shorten it to {limit} at most.")
-    check_text(question)
-
-
 def _search(runtime: Runtime, asked: Search) -> dict[str, Any]:
     from assistant.retrieval.report import Searcher
 
-    _check_length(runtime, asked.question)
+    runtime.check_question(asked.question)
     check_text(*asked.editions)
     searcher = Searcher(runtime.build(), runtime.settings)
     return searcher.report(asked.question, asked.k, asked.as_of, tuple(asked.editions), asked.explain)

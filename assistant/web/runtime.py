@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assistant.errors import AssistantError, NotFoundError, UsageError
+from assistant.errors import AssistantError, NotFoundError, UsageError, check_text
 from assistant.settings import ROOT, Settings
 from assistant.web.images import PageImages
 
@@ -87,6 +87,15 @@ class Runtime:
             if self._checker is None or self._checker[0] is not build:
                 self._checker = (build, Checker(build, self.settings))
             return self._checker[1]
+
+    def check_question(self, question: str) -> None:
+        """Raise UsageError where a question is empty, longer than the settings allow, or no text."""
+        limit = self.settings.question_limit
+        if not question.strip():
+            raise UsageError("The question is empty: send some text in 'question'.")
+        if len(question) > limit:
+            raise UsageError(f"The question has {len(question)} characters: shorten it to {limit} at most.")
+        check_text(question)
 
     def edition(self, edition: str) -> EditionRecord:
         """Return an edition's record; NotFoundError where the library has no such edition."""
