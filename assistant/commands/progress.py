@@ -23,6 +23,10 @@ class TerminalProgress:
             self._tasks[stage] = self._bars.add_task(stage, total=total, label="")
         self._bars.update(self._tasks[stage], completed=done, total=total, label=label[-40:])
 
+    def say(self, sentence: str) -> None:
+        """Print what is made again and why above the bars, and also where no bars are drawn."""
+        self._bars.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
 
 @contextmanager
 def terminal_progress() -> Iterator[TerminalProgress]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from assistant.errors import BuildError, NotFoundError
 from assistant.index.manifest import FILE_NAME, Manifest
@@ -31,6 +35,20 @@ def current_id(index: Path) -> str | None:
     return name or None
 
 
+@contextmanager
+def writing(index: Path) -> Iterator[None]:
+    """Be the one that changes an index, however long; BuildError at once where another process is at it."""
+    lock = FileLock(index / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BuildError(f"Another process is changing the index in {index}: wait until it is done.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def make_current(index: Path, build: str) -> None:
     """Move the pointer to a build, atomically."""
     beside = index / f".{POINTER}-{os.getpid()}"
@@ -52,16 +70,35 @@ def sync(path: Path) -> None:
 
 
 def rollback(index: Path, build: str | None = None) -> str:
-    """Make an earlier build current: the one named, or the one before the current. Return its id."""
+    """Make an earlier build current: the one named, or the one before the current. Return its id.
+
+    Raises:
+        NotFoundError: there is no such build.
+        BuildError: another process is changing the index, that build is damaged, or the pointer could not be moved.
+    """
+    if not build_ids(index):
+        raise NotFoundError(f"{index} holds no build: run 'assistant index' first.")
+    try:
+        with writing(index):
+            chosen = _earlier(index, build)
+            read_manifest(index, chosen)  # a build that cannot be read is refused
+            make_current(index, chosen)
+    except OSError as error:
+        raise BuildError(
+            f"The index in {index} could not be rolled back ({error.strerror}): make room or check the rights."
+        ) from error
+    return chosen
+
+
+def _earlier(index: Path, build: str | None) -> str:
     ids, current = build_ids(index), current_id(index)
     if build is None:
         earlier = [one for one in ids if current is not None and one < current]
         if not earlier:
             raise NotFoundError(f"{index} holds no build earlier than the current one.")
-        build = earlier[-1]
-    elif build not in ids:
-        raise NotFoundError(f"{index} holds no build '{build}'; it holds {', '.join(ids) or 'none'}.")
-    make_current(index, build)
+        return earlier[-1]
+    if build not in ids:
+        raise NotFoundError(f"{index} holds no build '{build}'; it holds {', '.join(ids)}.")
     return build
 
 

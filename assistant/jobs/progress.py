@@ -1,4 +1,4 @@
-"""Telling someone how far a long job is."""
+"""Telling someone how far a long job is, and what it does beyond what was asked."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ class Progress(Protocol):
     def update(self, stage: str, done: float, total: int, label: str = "") -> None:
         """Say that `done` of `total` parts of a stage are done, begun ones by their share, and what is worked on."""
 
+    def say(self, sentence: str) -> None:
+        """Say what is made again and why, before it is."""
+
 
 class Silent:
     """Progress that nobody watches."""
 
     def update(self, stage: str, done: float, total: int, label: str = "") -> None:
+        """Do nothing."""
+
+    def say(self, sentence: str) -> None:
         """Do nothing."""

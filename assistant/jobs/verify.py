@@ -1,4 +1,4 @@
-"""Checking all that is stored: the files of every build, its clauses, the PDFs it was made of, the recorded answers."""
+"""Checking all that is stored: every file of every build, its clauses, the PDFs, what is kept of them, the answers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.errors import BuildError
 from assistant.index.current import build_ids, builds_folder, current_id, read_manifest
 from assistant.index.manifest import FILE_NAME, LIBRARY, SEAL, Manifest, file_sha256
+from assistant.jobs.read_corpus import cache_of
 from assistant.library.folding import locate
 from assistant.library.model import Model
 from assistant.library.store import clause_digest
@@ -19,6 +20,8 @@ from assistant.records.entries import Answered
 from assistant.records.ledger import Ledger
 from assistant.settings import Settings
 
+_COUNTED = ("builds", "files", "clauses", "pdfs", "readings", "vectors", "answers", "quotes")
+_KEPT_AGAIN = "run 'assistant index --anew', which makes it again"
 _AGAIN = "run 'assistant index --anew', or 'assistant rollback' to an earlier build"
 
 
@@ -35,7 +38,7 @@ class VerifyReport(Model):
     ok: bool
     problems: tuple[Problem, ...] = ()
     checked: dict[str, int]
-    """How many `builds`, `files`, `clauses`, `pdfs`, `answers` and `quotes`."""
+    """How many `builds`, `files`, `clauses`, `pdfs`, `readings`, `vectors`, `answers` and `quotes`."""
 
 
 def verify(settings: Settings) -> VerifyReport:
@@ -50,7 +53,7 @@ class _Checks:
         self.index = settings.index
         self.ledger = Ledger(settings.data)
         self.problems: list[Problem] = []
-        self.counts: dict[str, int] = dict.fromkeys(("builds", "files", "clauses", "pdfs", "answers", "quotes"), 0)
+        self.counts: dict[str, int] = dict.fromkeys(_COUNTED, 0)
 
     def run(self) -> None:
         current, sound = current_id(self.index), dict[str, Manifest]()
@@ -68,6 +71,7 @@ class _Checks:
             self._clauses(build, manifest)
         if current in sound:
             self._pdfs(sound[current])
+        self._kept()
         self._answers(set(sound))
 
     def _tell(self, what: str, where: str) -> None:
@@ -156,6 +160,24 @@ class _Checks:
             if found != known.sha256:
                 fate = "has changed since it was indexed" if found else "is no longer in the corpus"
                 self._tell(f"{file} {fate}: put it back, or run 'assistant index'.", str(path))
+
+    def _kept(self) -> None:
+        """Check the readings and vectors that the next build is made of."""
+        from assistant.index.vector_cache import damaged_vectors
+
+        cache, vectors = cache_of(self.index), self.index / "cache" / "vectors.sqlite"
+        self.counts["readings"] = len(cache.files())
+        for path in cache.all_damaged():
+            self._tell(f"What is kept of the reading of a PDF is not as it was written: {_KEPT_AGAIN}.", str(path))
+        if not vectors.is_file():
+            return
+        try:
+            self.counts["vectors"], bad = damaged_vectors(vectors)
+        except sqlite3.Error as error:
+            self._tell(f"The kept vectors cannot be read ({error}): {_KEPT_AGAIN}.", str(vectors))
+            return
+        if bad:
+            self._tell(f"{bad} of the kept vectors are not as they were written: {_KEPT_AGAIN}.", str(vectors))
 
     def _answers(self, sound: set[str]) -> None:
         """Check the ledger's chain, and that each quote stands in the clause of the build it was taken from."""

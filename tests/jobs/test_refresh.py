@@ -10,8 +10,8 @@ from filelock import FileLock
 
 from assistant.errors import BuildError, UsageError
 from assistant.index.builds import open_current
-from assistant.index.current import build_ids, current_id, read_manifest
-from assistant.jobs import refresh as jobs
+from assistant.index.current import build_ids, current_id, read_manifest, rollback
+from assistant.jobs import corpus_files
 from assistant.jobs.refresh import RefreshReport, refresh
 from assistant.settings import Settings
 from tests.index.embedders import random_model
@@ -22,9 +22,13 @@ OLD, NEW = "gb-18580-2017.pdf", "gb-18580-2025.pdf"
 class Watched:
     def __init__(self) -> None:
         self.stages: list[tuple[str, int, int]] = []
+        self.said: list[str] = []
 
     def update(self, stage: str, done: int, total: int, label: str = "") -> None:
         self.stages.append((stage, done, total))
+
+    def say(self, sentence: str) -> None:
+        self.said.append(sentence)
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +142,7 @@ def test_a_run_that_dies_leaves_the_last_build(library: tuple[Path, Path], corpu
         "class Killer:\n"
         "    def update(self, stage, done, total, label=''):\n"
         "        if stage == 'embedding': os._exit(9)\n"
+        "    def say(self, sentence): pass\n"
         f"refresh(Path({str(docs)!r}), Path({str(index)!r}), progress=Killer())"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
@@ -159,8 +164,10 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(library: tuple[
 
 def test_one_writer_at_a_time(library: tuple[Path, Path]) -> None:
     docs, index = library
-    with FileLock(index / ".lock"), pytest.raises(BuildError, match="Another process"):
-        refresh(docs, index)
+    with FileLock(index / ".lock"):
+        for write in (lambda: refresh(docs, index), lambda: rollback(index)):
+            with pytest.raises(BuildError, match="Another process"):
+                write()
 
 
 def test_a_folder_without_documents_is_refused_and_nothing_lost(library: tuple[Path, Path], tmp_path: Path) -> None:
@@ -225,14 +232,14 @@ def test_a_file_that_cannot_be_opened_costs_no_other_and_no_build_when_nothing_i
     docs, index = library
     shutil.copy(corpus / NEW, docs / "secret.pdf")
     shutil.copy(corpus / NEW, docs)
-    hashed = jobs.file_sha256
+    hashed = corpus_files.file_sha256
 
     def refuse(path: Path) -> str:
         if path.name == "secret.pdf":
             raise PermissionError(errno.EACCES, "Permission denied")
         return hashed(path)
 
-    monkeypatch.setattr(jobs, "file_sha256", refuse)
+    monkeypatch.setattr(corpus_files, "file_sha256", refuse)
     report = refresh(docs, index)
     assert report.documents["added"] == 1
     assert [(one.code, one.message) for one in report.failed if one.file == "secret.pdf"] == [
