@@ -93,6 +93,7 @@ class Asker:
             as_of=run.day,
             build=self.build.id,
             outcome=run.outcome,
+            kind=run.question.kind,
             text=sheet.text(run.question.lang),
             statements=tuple(sheet.statements),
             citations=tuple(sheet.citations),

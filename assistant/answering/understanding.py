@@ -59,6 +59,10 @@ SHAPES: dict[str, str] = {
     r"|paragraph)|\bwhere (?:is|does|do) ",
 }
 _SHAPES = {name: re.compile(pattern, re.I) for name, pattern in SHAPES.items()}
+_TELLING = (
+    "status", "compare", "penalty", "definition", "time", "figure", "who", "list", "where", "scope", "duty"
+)  # fmt: skip
+"""Shapes by how much each tells of a question that asks for several."""
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven)\b")
 _DEFINING = re.compile(r"什么是|是什么意思|是指|指什么|定义|含义|具体包括哪|何谓|\bmean|\bdefin")
 _OLDER = re.compile(
@@ -110,6 +114,11 @@ class Understood:
     def asks(self, *shapes: str) -> bool:
         """Tell whether any of these shapes is asked for."""
         return bool(self.shapes & set(shapes))
+
+    @property
+    def kind(self) -> str:
+        """The one shape that tells most of what is asked, for counting answers by it; `other` where none is seen."""
+        return next((one for one in _TELLING if one in self.shapes), "other")
 
 
 def _shapes_of(folded: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from assistant.index.manifest import LIBRARY
 from assistant.library.model import Model
 from assistant.library.status import status_of, today
 from assistant.library.store import Library
+from assistant.records.became import OLD, Standing
 from assistant.records.ledger import Ledger
 from assistant.revision.shapes import ValueChange
 from assistant.revision.values import compared_marks
@@ -161,25 +162,23 @@ def impact(settings: Settings, build: str | None = None, questions: Path | None 
     return kept.model_copy(update={"answers": answers, "questions": moved})
 
 
+_WORDS = {
+    "no_edition": "{edition} is no longer in the library",
+    "no_clause": "{edition} {key} is no longer there",
+    "changed": "{edition} {key} has changed",
+    "superseded": "{edition} is superseded",
+    "repealed": "{edition} is repealed",
+}
+
+
 def _touched(ledger: Ledger, library: Library, day: date) -> Iterator[Touched]:
-    digests: dict[str, dict[str, tuple[str, str, str]]] = {}
+    standing = Standing(library, day)
     for entry in ledger.answers():
         why: dict[int, str] = {}
         for cited in entry.answer.citations:
-            record = library.editions.get(cited.edition)
-            if record is None:
-                why[cited.n] = f"{cited.edition} is no longer in the library"
-                continue
-            if cited.edition not in digests:
-                digests[cited.edition] = library.digests(cited.edition)
-            found = digests[cited.edition].get(cited.key)
-            status = status_of(record, day)
-            if found is None:
-                why[cited.n] = f"{cited.edition} {cited.key} is no longer there"
-            elif found[1] != entry.digests.get(cited.n, found[1]):
-                why[cited.n] = f"{cited.edition} {cited.key} has changed"
-            elif status in ("superseded", "repealed") and cited.status not in ("superseded", "repealed"):
-                why[cited.n] = f"{cited.edition} is {status}"
+            became = standing.became(cited.edition, cited.key, entry.digests.get(cited.n), cited.status in OLD)
+            if became:
+                why[cited.n] = _WORDS[became].format(edition=cited.edition, key=cited.key)
         if why:
             reasons = tuple(dict.fromkeys(why.values()))
             yield Touched(number=entry.number, question=entry.answer.question, citations=tuple(why), why=reasons)

@@ -326,6 +326,8 @@ class Answer(Model):
     as_of: date
     build: str
     outcome: Outcome
+    kind: str | None = None
+    """What was asked for: `figure`, `status`, `list`, `time` and so on; `other` where it is none of them."""
     text: str
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()

@@ -12,6 +12,13 @@ Judgement = Literal["right", "wrong_clause", "wrong_edition", "quote_does_not_su
 Overall = Literal["right", "wrong", "incomplete", "should_decline"]
 
 
+class Place(Model):
+    """A clause, by edition and key."""
+
+    edition: str
+    key: str
+
+
 class Answered(Model):
     """A recorded answer. `digests` are those of the cited clauses when it was given, by number of the citation."""
 
@@ -48,6 +55,24 @@ class Verdict(Model):
     """The answer as it should have been."""
     seen: int = 0
     """Entry of the last verdict on this answer that its writer had seen; a later one by then is never talked over."""
+    alone: Overall | None = None
+    """What its writer had judged before the others' verdicts were shown to him, where there were any."""
+    clauses: tuple[Place, ...] = ()
+    """The clauses that answer the question, where the answer cites others."""
+    digests: dict[int, str] = Field(default_factory=dict)
+    """Those of the cited clauses when it was given, by number of the citation; empty where a clause was gone."""
+    withdrawn: tuple[int, ...] = ()
+    """The citations whose edition was no longer in force when it was given."""
+
+
+class Example(Model):
+    """A verdict made a question for evaluations, or, where not `kept`, no longer one."""
+
+    kind: Literal["example"] = "example"
+    answer: int
+    verdict: int
+    """Its entry."""
+    kept: bool = True
 
 
 class Act(Model):
@@ -59,7 +84,7 @@ class Act(Model):
     build: str | None = None
 
 
-Event = Annotated[Feedback | Verdict | Act, Field(discriminator="kind")]
+Event = Annotated[Feedback | Verdict | Example | Act, Field(discriminator="kind")]
 
 
 class Recorded(Model):

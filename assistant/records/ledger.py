@@ -9,13 +9,13 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, NotFoundError
 from assistant.library.model import Answer
-from assistant.records.entries import Act, Answered, Feedback, Recorded, Verdict
+from assistant.records.entries import Act, Answered, Example, Feedback, Recorded, Verdict
 
 FILE_NAME = "ledger.sqlite"
 VERSION = 2
@@ -38,8 +38,8 @@ _FROM_VERSION_1 = (
     "UPDATE schema SET version = 2",
 )
 _SELECT = {
-    1: "SELECT number, at, channel, answer, digests, 'answer', hash FROM entries ORDER BY number",
-    2: "SELECT number, at, by, body, digests, kind, hash FROM entries ORDER BY number",
+    1: "SELECT number, at, channel, answer, digests, 'answer', hash FROM entries WHERE number > ? ORDER BY number",
+    2: "SELECT number, at, by, body, digests, kind, hash FROM entries WHERE number > ? ORDER BY number",
 }
 _LAST_VERDICT = (
     "SELECT coalesce(max(number), 0) FROM entries WHERE kind = 'verdict' AND json_extract(body, '$.answer') = ?"
@@ -72,7 +72,7 @@ class Ledger:
         body, kept = answer.model_dump_json(exclude_none=True), json.dumps(digests, sort_keys=True)
         return self._append(_ANSWER, channel, body, kept)
 
-    def write(self, event: Feedback | Verdict | Act, by: str) -> int:
+    def write(self, event: Feedback | Verdict | Example | Act, by: str) -> int:
         """Record what was said or done and return its number.
 
         Raises:
@@ -110,11 +110,38 @@ class Ledger:
         """Tell whether there is a ledger that can be read."""
         return not self.path.exists() or not any(self._broken())
 
-    def entries(self) -> Iterator[Answered | Recorded]:
-        """Yield all entries in order; LedgerError where the file is no ledger."""
-        try:
-            for row in self._rows():
+    def entries(self, after: int = 0) -> Iterator[Answered | Recorded]:
+        """Yield the entries behind a number, in order; LedgerError where the file is no ledger."""
+        with self._read():
+            for row in self._rows(after):
                 yield _entry(row)
+
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """Yield the entries behind a number as they are kept; LedgerError where the file is no ledger."""
+        with self._read():
+            yield from self._rows(after)
+
+    def entry(self, number: int) -> Answered | Recorded:
+        """Return one entry; NotFoundError where there is none of this number."""
+        with self._read():
+            found = next(self._rows(number - 1), None)
+            if found is None or found[0] != number:
+                raise NotFoundError(f"The ledger holds no entry {number}.")
+            return _entry(found)
+
+    def head(self) -> tuple[int, str]:
+        """Return number and hash of the last entry; number 0 where there is none."""
+        with self._read():
+            if not self.path.exists():
+                return 0, _STARTED
+            with closing(self._opened()) as ledger:
+                number, made = ledger.execute("SELECT number, hash FROM head").fetchone()
+        return int(number), str(made)
+
+    @contextmanager
+    def _read(self) -> Iterator[None]:
+        try:
+            yield
         except (sqlite3.Error, ValueError) as error:
             raise LedgerError(f"The ledger {self.path} cannot be read ({error}): put back its last backup.") from error
 
@@ -164,11 +191,11 @@ class Ledger:
     def _opened(self) -> sqlite3.Connection:
         return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=20)
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self, after: int = 0) -> Iterator[Row]:
         if not self.path.exists():
             return
         with closing(self._opened()) as ledger:
-            yield from ledger.execute(_SELECT[min(_version(ledger), VERSION)])
+            yield from ledger.execute(_SELECT[min(_version(ledger), VERSION)], (after,))
 
 
 def _entry(row: Row) -> Answered | Recorded:

@@ -44,6 +44,21 @@ def test_a_figure_is_of_its_row_and_column(asker: Asker) -> None:
     assert [(c.edition, c.key) for c in answer.citations] == [("lamps-2024", "Table 1/1")]
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("玻璃类灯具的铅限量是多少？", "figure"),
+        ("灯具认证证书有效期多久？", "time"),
+        ("制造商要提交哪些文件？", "list"),
+        ("GB 77001-2019还有效吗？", "status"),
+        ("How hot may toys be stored?", "figure"),
+        ("Tell me of toys.", "other"),
+    ],
+)
+def test_an_answer_says_of_what_kind_it_is(asker: Asker, question: str, kind: str) -> None:
+    assert ask(asker, question).kind == kind
+
+
 def test_a_figure_asked_for_with_its_date_says_since_when(asker: Asker) -> None:
     answer = ask(asker, "What is the lead limit for glass luminaires, since when, and where does it say so?")
     assert "≤90 mg/kg" in answer.text

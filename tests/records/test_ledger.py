@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.errors import NotFoundError
 from assistant.library.model import Answer
-from assistant.records.entries import Act, Feedback, Verdict
+from assistant.records.entries import Act, Answered, Feedback, Verdict
 from assistant.records.ledger import FILE_NAME, Ledger, LedgerError, TalkedOverError
 
 
@@ -58,6 +59,18 @@ def test_entries_are_only_added_to(ledger: Ledger) -> None:
 )
 def test_what_was_changed_or_removed_is_found(ledger: Ledger, statement: str, told: str) -> None:
     assert told in tampered(ledger, statement)[0]
+
+
+def test_one_entry_the_entries_behind_a_number_and_the_last_are_found(ledger: Ledger, tmp_path: Path) -> None:
+    found = ledger.entry(2)
+    assert isinstance(found, Answered)
+    assert found.answer.question == "two"
+    assert [one.number for one in ledger.entries(1)] == [2, 3]
+    assert ledger.head() == (3, ledger.entry(3).hash)
+    assert Ledger(tmp_path / "none").head()[0] == 0
+    for number in (0, 4, -1):
+        with pytest.raises(NotFoundError, match=f"no entry {number}"):
+            ledger.entry(number)
 
 
 def test_a_file_that_is_no_ledger_is_told_in_a_sentence(tmp_path: Path) -> None:
