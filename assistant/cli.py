@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from assistant.commands import agents, asking, checking, comparing, keeping, reading, records
+from assistant.commands import agents, asking, checking, comparing, keeping, reading, records, users
 from assistant.errors import AssistantError
 
 
@@ -35,6 +35,7 @@ for command in (
     records.impact,
     records.records,
     agents.mcp,
+    users.users,
 ):
     cli.add_command(command)
 
@@ -54,7 +55,8 @@ def main() -> None:
         click.echo(error.format_message(), err=True)
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(f"{error.format_message().rstrip('.')}. See 'assistant --help'.", err=True)
+        said = " ".join(error.format_message().split()).rstrip(".")
+        click.echo(f"{said}. See 'assistant --help'.", err=True)
         sys.exit(2)
     except BrokenPipeError:
         # Whoever read the output (`| head`) has seen enough; the flush at exit must not complain either.

@@ -42,3 +42,9 @@ class Settings(BaseSettings):
     keep_builds: int = Field(default=5, ge=1)
     question_limit: int = Field(default=4000, ge=100)
     """Longest question taken, in characters."""
+    session_hours: float = Field(default=12, gt=0)
+    """How long somebody stays signed in at most, in hours."""
+    session_idle_minutes: float = Field(default=60, gt=0)
+    """How long somebody stays signed in without doing anything, in minutes."""
+    rate_limit: int = Field(default=240, ge=0)
+    """Questions and calls of the API that one address may make in a minute; 0 sets no limit."""

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, BeforeValidator, Field
 
@@ -54,7 +54,11 @@ class Text(BaseModel):
 
 def api_router(runtime: Runtime) -> APIRouter:
     """Return the routes of the API; their answers have the shapes of the commands of the same name."""
-    router = APIRouter(prefix="/api", tags=["api"])
+
+    def limited(request: Request) -> None:
+        runtime.asking.take(request.client.host if request.client else None)
+
+    router = APIRouter(prefix="/api", tags=["api"], dependencies=[Depends(limited)])
 
     @router.post("/ask")
     def ask(asked: Question) -> dict[str, Any]:

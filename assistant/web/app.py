@@ -7,20 +7,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.errors import AssistantError, UsageError
 from assistant.settings import Settings
+from assistant.web.accounts.sign_in import sign_in_router
 from assistant.web.api import add_docs_page, api_router
 from assistant.web.errors import http_status, sentence
 from assistant.web.library.library import library_router
 from assistant.web.library.source import source_router
+from assistant.web.limits import TooManyError
 from assistant.web.maintenance.state import maintain_router
 from assistant.web.pages import ASSETS, language_of, page
 from assistant.web.review.look_up import review_router
@@ -28,7 +31,10 @@ from assistant.web.runtime import Runtime
 from assistant.web.security import SecurityHeaders
 from assistant.web.texts import t
 
-OWN_PATHS = ("/source/", "/library", "/review", "/maintain", "/docs", "/page-image/", "/api/", "/web/", "/healthz")
+OWN_PATHS = (
+    "/source/", "/library", "/review", "/maintain", "/docs", "/page-image/", "/api/", "/web/", "/healthz", "/login",
+    "/logout",
+)  # fmt: skip
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -50,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Clause assistant", version=version("clause-assistant"), lifespan=lifespan, docs_url=None, redoc_url=None,
         description="Answers questions on standards and policy texts, every sentence linked to its clause.",
     )  # fmt: skip
+    app.include_router(sign_in_router(runtime))
     app.include_router(source_router(runtime))
     app.include_router(library_router(runtime))
     app.include_router(review_router(runtime))
@@ -79,7 +86,13 @@ def _add_health(app: FastAPI, runtime: Runtime) -> None:
 def _add_error_pages(app: FastAPI, runtime: Runtime, pages: FastAPI) -> None:
     @app.exception_handler(AssistantError)
     def known(request: Request, error: AssistantError) -> Response:
-        return _error(runtime, request, http_status(error), error)
+        if error.code == "sign_in" and request.method == "GET" and not _wants_json(request):
+            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/login?{urlencode({'next': wanted})}", status_code=303)
+        answer = _error(runtime, request, http_status(error), error)
+        if isinstance(error, TooManyError):
+            answer.headers["Retry-After"] = str(error.wait)
+        return answer
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
@@ -125,11 +138,18 @@ def _json_error(error: AssistantError) -> dict[str, Any]:
     return {"code": error.code, "message": error.message}
 
 
+def _wants_json(request: Request) -> bool:
+    """Tell whether a program or a script of ours asks: below `/api`, or by what it accepts."""
+    return request.url.path.startswith("/api/") or request.headers.get("accept", "").startswith("application/json")
+
+
 def _error(runtime: Runtime, request: Request, status: int, error: AssistantError, text: str | None = None) -> Response:
-    """Answer with JSON below `/api`, with a page elsewhere."""
+    """Answer a program with JSON, a reader with a page."""
+    lang = language_of(request)
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": _json_error(error)}, status_code=status)
-    lang = language_of(request)
+    if _wants_json(request):
+        return JSONResponse({"error": _json_error(error) | {"message": sentence(error, lang)}}, status_code=status)
     heading = t(lang, "error_title" if status == 404 else "failed_title")
     message = t(lang, text) if text else sentence(error, lang)
     return page(runtime, request, "error.html", status=status, heading=heading, message=message)

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from assistant.errors import AssistantError, NotFoundError, ReadingError
 from assistant.library.model import EditionRecord
+from assistant.records.accounts import LockedOutError
+from assistant.web.limits import TooManyError
 from assistant.web.texts import Lang, t
 
-HTTP_STATUS = {"usage": 400, "not_found": 404, "no_such_page": 404, "build": 503}
+HTTP_STATUS = {
+    "usage": 400, "not_found": 404, "no_such_page": 404, "build": 503, "sign_in": 401, "not_allowed": 403,
+    "forged": 403, "too_many": 429, "locked_out": 429, "wrong_password": 403,
+}  # fmt: skip
+_TOLD = {
+    "usage": "usage", "not_found": "not_found", "no_such_page": "no_such_page", "build": "build_error",
+    "sign_in": "sign_in_needed", "not_allowed": "not_allowed", "forged": "forged", "wrong_password": "wrong_password",
+}  # fmt: skip
+"""Words of the interface for kinds of errors."""
 
 
 def http_status(error: AssistantError) -> int:
@@ -24,8 +34,9 @@ def sentence(error: AssistantError, lang: Lang) -> str:
     if isinstance(error, ReadingError):
         # The web draws pages of files that were read before.
         return t(lang, "not_drawn")
-    known = {"usage": "usage", "not_found": "not_found", "no_such_page": "no_such_page", "build": "build_error"}
-    return t(lang, known.get(error.code, "server_error"))
+    if isinstance(error, TooManyError | LockedOutError):
+        return t(lang, error.code, wait=error.wait)
+    return t(lang, _TOLD.get(error.code, "server_error"))
 
 
 def no_such_page(record: EditionRecord, asked: str) -> NotFoundError:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.errors import AssistantError
+from assistant.web.accounts.sessions import account_of, csrf_token
 from assistant.web.runtime import Runtime
 from assistant.web.texts import LANGUAGES, Lang, pick_language, t
 
 HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
 LANGUAGE_COOKIE = "lang"
+_DESKS = ("/review", "/maintain")
+"""Where the header offers to sign in."""
 
 
 @cache
@@ -49,9 +54,17 @@ def fragment(name: str, lang: Lang, **values: Any) -> str:
     return templates().get_template(name).render(t=say, lang=lang, **values)
 
 
-def header_values(runtime: Runtime, lang: Lang, here: str, language_urls: dict[Lang, str]) -> dict[str, Any]:
-    """Return what the header shows: where we are, the library's size and date, and that it is a demonstration."""
+def header_values(
+    runtime: Runtime, lang: Lang, here: str, language_urls: dict[Lang, str], cookies: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what the header shows: where we are, the library's size and date, and who is signed in.
+
+    `csrf` goes into every form of the desks (`csrf_field` in `parts.html`).
+    """
     values: dict[str, Any] = {"here": here, "language_urls": language_urls, "library_state": "", "demonstration": False}
+    values["account"] = account_of(runtime, cookies)
+    values["csrf"] = csrf_token(cookies)
+    values["login_url"] = f"/login?{urlencode({'next': here})}" if here.startswith(_DESKS) else ""
     try:
         build = runtime.build()
     except AssistantError:
@@ -66,10 +79,12 @@ def page(runtime: Runtime, request: Request, name: str, *, status: int = 200, **
     lang = language_of(request)
     urls = {code: str(request.url.include_query_params(lang=code)) for code in LANGUAGES}
     relative = {code: url[url.index("/", 8) :] for code, url in urls.items()}
-    shared = header_values(runtime, lang, request.url.path, relative)
+    shared = header_values(runtime, lang, request.url.path, relative, request.cookies)
     html = fragment(name, lang, assets_version=assets_version(), **(shared | values))
     response = HTMLResponse(html, status_code=status)
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, lang, max_age=365 * 86400, samesite="lax")
     response.headers["Vary"] = "Accept-Language, Cookie"
+    if shared["account"]:
+        response.headers["Cache-Control"] = "private, no-store"
     return response

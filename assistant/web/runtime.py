@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.errors import AssistantError, NotFoundError, UsageError, check_text
+from assistant.records.accounts import Accounts
 from assistant.settings import ROOT, Settings
 from assistant.web.images import PageImages
+from assistant.web.limits import Limit
 
 if TYPE_CHECKING:
     from assistant.answering.ask import Asker
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from assistant.library.model import Answer, EditionRecord
 
 log = logging.getLogger(__name__)
+
+_SIGN_INS = 20
+"""Attempts to sign in that one address may make in a minute."""
 
 
 def parse_as_of(text: str | None) -> date | None:
@@ -49,6 +54,9 @@ class Runtime:
 
         self.settings = settings
         self.images = PageImages()
+        self.accounts = Accounts(settings.data, settings.session_hours * 3600, settings.session_idle_minutes * 60)
+        self.asking = Limit(settings.rate_limit)
+        self.signing_in = Limit(min(_SIGN_INS, settings.rate_limit))
         self.warm = False
         self._lock = threading.Lock()
         self._builds = CurrentBuild(settings.index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import threading
@@ -15,12 +16,14 @@ import typst
 import uvicorn
 
 from assistant.jobs.refresh import refresh
+from assistant.records.accounts import ROLES, Accounts
 from assistant.settings import Settings
 from tests.reading.hostile import slow_to_draw
 
 EDITIONS = ("gb-18580-2017", "gb-18580-2025", "label-measures-2019", "label-measures-2025", "dst-9001-2025")
 ODD_NAME = "区域品牌 方案 100%"
 """An edition id that addresses must percent-encode."""
+PASSWORD = "four chairs by the door"
 FAULTY = "faulty"
 UNDRAWN = "undrawn"
 FAULTY_SHEET = r"""
@@ -56,8 +59,10 @@ def web_settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Sett
     (documents / f"{FAULTY}.pdf").write_bytes(typst.compile(FAULTY_SHEET.encode()))
     (documents / f"{UNDRAWN}.pdf").write_bytes(slow_to_draw())
     (documents / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing follows")
-    settings = Settings(corpus=documents, index=folder / "index", data=folder / "data")
+    settings = Settings(corpus=documents, index=folder / "index", data=folder / "data", rate_limit=0)
     refresh(documents, settings.index, settings=settings)
+    for role in ROLES:
+        Accounts(settings.data).add(role, PASSWORD, [role])
     return settings
 
 
@@ -101,3 +106,35 @@ def undrawn() -> str:
 def client(server: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server, timeout=30, headers={"Accept-Language": "en"}) as client:
         yield client
+
+
+@pytest.fixture
+def reviewer(server: str) -> Iterator[httpx.Client]:
+    """Give a client signed in as a reviewer; it sends the token of our forms with every request."""
+    yield from signed_in(server, "reviewer")
+
+
+@pytest.fixture
+def maintainer(server: str) -> Iterator[httpx.Client]:
+    """Give a client signed in as a maintainer; it sends the token of our forms with every request."""
+    yield from signed_in(server, "maintainer")
+
+
+def signed_in(server: str, name: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server, timeout=30, headers={"Accept-Language": "en"}) as client:
+        sign_in(client, name, PASSWORD)
+        client.headers["X-CSRF-Token"] = token_in(client.get("/maintain").text)
+        yield client
+
+
+def sign_in(client: httpx.Client, name: str, password: str, onward: str = "") -> httpx.Response:
+    """Fill in the sign-in form."""
+    token = token_in(client.get("/login").text)
+    return client.post("/login", data={"name": name, "password": password, "csrf": token, "next": onward})
+
+
+def token_in(page: str) -> str:
+    """Return the token of the first form of a page."""
+    found = re.search(r'name="csrf" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]

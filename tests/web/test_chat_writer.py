@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import gradio as gr
 import pytest
 
 from assistant.settings import Settings
@@ -29,7 +30,7 @@ def test_the_chat_streams_checked_sentences_of_a_model(web_settings: Settings, m
     first = model.told()["clauses"][0]
     quote = first["text"]
     model.replies.append(Reply(line(f"‘{quote}’", ("c1", quote)) + line("限量为9.9 mg/m³。", ("c1", quote))))
-    states = list(_Chat(runtime).ask(QUESTION, None, [], "zh"))
+    states = list(_Chat(runtime).ask(QUESTION, None, [], "zh", gr.Request(client=None)))
     exchange = states[-1][3][-1]
     shown = [state[0] for state in states]
     assert len(shown) >= 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import gradio as gr
@@ -52,7 +52,7 @@ def build_chat(runtime: Runtime) -> gr.Blocks:
         language = gr.State("zh")
         exchanges = gr.State([])
         header = gr.HTML(
-            chat.header("zh"), js_on_load=_HEADER_JS, apply_default_css=False, elem_id="site-header", padding=False
+            chat.header("zh", {}), js_on_load=_HEADER_JS, apply_default_css=False, elem_id="site-header", padding=False
         )
         with gr.Row(elem_id="desk", equal_height=False):
             with gr.Column(scale=6, min_width=320, elem_id="conversation-column"):
@@ -99,23 +99,24 @@ class _Chat:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    def header(self, lang: Lang) -> str:
+    def header(self, lang: Lang, cookies: Mapping[str, str]) -> str:
         """Render the header of the page."""
         urls: dict[Lang, str] = {code: f"/?lang={code}" for code in LANGUAGES}
-        return fragment("header.html", lang, **header_values(self._runtime, lang, "/", urls))
+        return fragment("header.html", lang, **header_values(self._runtime, lang, "/", urls, cookies))
 
     def greet(self, exchanges: list[Exchange], request: gr.Request) -> Shown:
         """Show the page in the visitor's language."""
         chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
-        return self._in_language(pick_language(request.headers.get("accept-language"), chosen), exchanges)
+        lang = pick_language(request.headers.get("accept-language"), chosen)
+        return self._in_language(lang, exchanges, request.cookies)
 
-    def switch_language(self, exchanges: list[Exchange], event: gr.EventData) -> Shown:
+    def switch_language(self, exchanges: list[Exchange], request: gr.Request, event: gr.EventData) -> Shown:
         """Show the page in the language clicked; the conversation stays."""
-        return self._in_language(pick_language(None, str(event.lang)), exchanges)
+        return self._in_language(pick_language(None, str(event.lang)), exchanges, request.cookies)
 
-    def _in_language(self, lang: Lang, exchanges: list[Exchange]) -> Shown:
+    def _in_language(self, lang: Lang, exchanges: list[Exchange], cookies: Mapping[str, str]) -> Shown:
         return (
-            self.header(lang),
+            self.header(lang, cookies),
             gr.Textbox(label=t(lang, "ask_label"), placeholder=t(lang, "ask_placeholder")),
             gr.HTML(caption=t(lang, "as_of")),
             gr.Button(t(lang, "clear")),
@@ -130,18 +131,21 @@ class _Chat:
         return conversation_html(self._runtime, [], lang), sources_html(self._runtime, [], lang), "", []
 
     def ask_chosen(
-        self, as_of: str | None, exchanges: list[Exchange], lang: Lang, event: gr.EventData
+        self, as_of: str | None, exchanges: list[Exchange], lang: Lang, request: gr.Request, event: gr.EventData
     ) -> Iterator[Shown]:
         """Ask an example question or one of the choices offered."""
-        yield from self.ask(str(event.question), as_of, exchanges, lang)
+        yield from self.ask(str(event.question), as_of, exchanges, lang, request)
 
-    def ask(self, question: str, as_of: str | None, exchanges: list[Exchange], lang: Lang) -> Iterator[Shown]:
+    def ask(
+        self, question: str, as_of: str | None, exchanges: list[Exchange], lang: Lang, request: gr.Request
+    ) -> Iterator[Shown]:
         """Answer a question, showing each statement as it is ready."""
         exchange = Exchange(number=len(exchanges) + 1, question=question.strip())
         history = [one.turn() for one in exchanges if one.answer]
         exchanges = [*exchanges, exchange]
         try:
             day = parse_as_of(as_of)
+            self._runtime.asking.take(request.client.host if request.client else None)
             self._check(exchange.question, lang)
             yield self._state(exchanges, lang, typed="")
             asker = self._runtime.asker()

@@ -1,0 +1,1 @@
+"""Signing in to the desks, and what stands behind it."""
