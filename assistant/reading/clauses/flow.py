@@ -65,6 +65,7 @@ _CONTENTS_ENTRY = re.compile(
     r"(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,})[\s.…·]*[-—(（]?\s*(?:\d{1,3}|[IVXⅠ-Ⅻ]{1,4})\s*[-—)）]?\s*$"
 )
 _FOOT_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]\s?(?:\S|$)|\d{1,2}\s+[A-Z“\"《h]|[①-⑳*†⁽⁰¹²³⁴-⁹])")
+_RAISED = re.compile(r"\s*\d{1,3}\s*")
 _APPROVAL = re.compile(
     r"(?:\D{0,24}(?:19|20)\d\d\s?[-—.年·]{1,2}\s?\d{1,2}\s?[-—.月·]{1,2}\s?\d{1,2}\s?日?\s*(?:批准|发布|实施)\s*)+"
 )
@@ -207,9 +208,16 @@ def _footnotes(page: Page, size: float) -> int:
     first = start
     while start and page.lines[start - 1].size < 0.94 * size and page.lines[start - 1].box.y0 > 0.5 * page.height:
         start -= 1
-        if _FOOT_MARK.match(page.lines[start].text):
+        if _FOOT_MARK.match(page.lines[start].text) or _raised_before(*page.lines[start : start + 2]):
             first = start
     return first if start else len(page.lines)
+
+
+def _raised_before(mark: Line, text: Line | None = None) -> bool:
+    """Whether a number stands raised before a line of its own row: the mark of a footnote."""
+    if text is None or not _RAISED.fullmatch(mark.text) or not 0.4 * text.size < mark.size < 0.8 * text.size:
+        return False
+    return mark.box.y0 < text.box.y1 and mark.box.y1 > text.box.y0 and 0 < text.box.x0 - mark.box.x1 < 4 * text.size
 
 
 def _whole_lines(page: Page, taken: set[tuple[int, int]], columns: list[Edges]) -> Iterator[tuple[int, Line]]:
@@ -218,7 +226,7 @@ def _whole_lines(page: Page, taken: set[tuple[int, int]], columns: list[Edges]) 
     for index, line in enumerate(page.lines):
         if (page.number, index) in taken or not line.text.strip():
             continue
-        if held and (_one_line(held[1], line, columns) or _one_heading(held[1], line)):
+        if held and (_one_line(held[1], line, columns) or _one_heading(held[1], line) or _raised_before(held[1], line)):
             held = (held[0], _together(held[1], line))
             continue
         if held:
@@ -255,7 +263,8 @@ def _together(left: Line, right: Line) -> Line:
     )
     tops = (*left.tops, left.tops[-1], *right.tops) if left.tops and right.tops else ()
     text, xs = f"{left.text} {right.text}", (*left.xs, *right.xs)
-    return replace(left, text=text, box=box, xs=xs, tops=tops, score=min(left.score, right.score))
+    size = max(left.size, right.size)
+    return replace(left, text=text, box=box, xs=xs, size=size, tops=tops, score=min(left.score, right.score))
 
 
 def runs_past(line: Line, page: Page, body: float, *, short: bool) -> bool:

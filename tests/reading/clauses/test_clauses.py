@@ -1,6 +1,9 @@
 """Clauses from pages set by hand: each page is a small case of how documents number their clauses."""
 
+from dataclasses import replace
+
 from assistant.reading.clauses.clauses import build_clauses
+from assistant.reading.pages.page import Rect
 
 
 def read(*pages, outline=()):
@@ -274,3 +277,14 @@ def test_a_footnote_whose_mark_stands_apart_is_no_item(page):
     clauses = read(sheet)
     assert "2/1" not in clauses
     assert "preparation" not in clauses["2"].text
+
+
+def test_a_footnote_s_mark_that_stands_raised_before_it_opens_a_note(page):
+    rows = ["1 Scope", *["This document applies to shelves of wood and of other materials as listed."] * 25, "2 Use"]
+    sheet = page(*rows, "A shelf shall bear its load.", ("7", {"size": 5}), ("Except on walls.", {"size": 8}))
+    *body, mark, note = sheet.lines
+    y = mark.box.y0
+    raised = [replace(mark, box=Rect(50, y, 53, y + 5)), replace(note, box=Rect(65, y + 1, 140, y + 9))]
+    clauses = read(replace(sheet, lines=(*body, *raised)))
+    assert clauses["2"].text == "A shelf shall bear its load."
+    assert clauses["2/Note 7"].text == "Except on walls."
