@@ -1,26 +1,28 @@
-"""Measure the comparison of editions against a maintainers' own list of what changed.
+"""Measure the comparison of editions: against a maintainers' own list, labelled laws, and changes judged by hand.
 
-    python -m evals.revisions OLD.pdf NEW.pdf CHECKLIST.txt --since 4.5.1 [--sample 50 --seed 1]
+    ASSISTANT_SHARED=… python -m evals.revisions [--misses] [--sample 50 --seed 1]
 
-The checklist has a heading for each version ("10.2. Version 4.6.2") and, at the line's beginning, the sections that an
-entry speaks of ("6.5 & 6.6"). Prints how many of the sections named since a version are found changed, and which not;
-`--sample` also prints changes drawn at random, to be judged by hand.
+Debian Policy's checklist has a heading for each version ("10.2. Version 4.6.2") and, at the line's beginning, the
+sections that an entry speaks of ("6.5 & 6.6"): how many of those named between two editions are found changed?
+`labels/laws.jsonl` says article by article how pairs of laws differ (`law_pairs`); those marked unseen were labelled
+after the comparison was fitted to the others and before it was seen on them. `labels/judged_changes.jsonl` holds the
+verdicts on changes drawn at random over all pairs of editions (`judged_changes`); `--sample` draws others to judge.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import os
 import re
-import time
+from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.reading.worker import read_in_worker
-from assistant.revision.compare import compare
-from assistant.revision.words import word_diff
+from evals.judged_changes import compared_pairs, print_sample, score_judged
+from evals.law_pairs import Score, score_laws
 
 _VERSION = re.compile(r"^[\d.]+ Version (\d+(?:\.\d+)+)\s*$")
 _SECTIONS = re.compile(r"^\d+(?:\.\d+)*(?:(?:, | & )\d+(?:\.\d+)*)*$")
+_DEBIAN = "debian-policy-4.5.1.0", "debian-policy-4.6.2.0"
 
 
 def named_sections(checklist: str, since: str) -> list[tuple[str, ...]]:
@@ -40,29 +42,39 @@ def _order(version: str) -> list[int]:
 
 
 def main() -> int:
-    """Print the recall, what is missed and, where asked, a sample."""
+    """Print what is found of the maintainers' list, of the laws, and how many of the judged changes are real."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("old", type=Path)
-    parser.add_argument("new", type=Path)
-    parser.add_argument("checklist", type=Path)
-    parser.add_argument("--since", required=True, help="the version of the old edition")
-    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--misses", action="store_true", help="name what is missed or told wrongly")
+    parser.add_argument("--sample", type=int, default=0, help="print so many changes drawn at random, to be judged")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cache", type=Path, help="folder that keeps OCR results")
     given = parser.parse_args()
-    old, new = (read_in_worker(file, ocr="never") for file in (given.old, given.new))
-    started = time.perf_counter()
-    changes = compare(old, old.clauses, new, new.clauses, (given.old.stem, given.new.stem)).changes
-    seconds = time.perf_counter() - started
-    named = named_sections(given.checklist.read_text(encoding="utf-8"), given.since)
-    touched = [path for change in changes for path in (change.new_path, change.old_path) if path]
+    if "ASSISTANT_SHARED" not in os.environ:
+        parser.error("name the folder that holds the documents by ASSISTANT_SHARED")
+    shared = Path(os.environ["ASSISTANT_SHARED"])
+    scores = score_laws(shared / "data" / "law_revisions")
+    _print_laws("laws", [one for one in scores if not one.unseen], given.misses)
+    _print_laws("laws, unseen", [one for one in scores if one.unseen], given.misses)
+    pairs = compared_pairs(shared / "pdfs" / "editions", given.cache)
+    checklist = (shared / "data" / "editions_gold" / f"{_DEBIAN[1]}-upgrading-checklist.txt").read_text("utf-8")
+    named = named_sections(checklist, _DEBIAN[0].removeprefix("debian-policy-"))
+    touched = [path for one in pairs[_DEBIAN].changes for path in (one.new_path, one.old_path) if path]
     missed = [path for path in named if not any(one[: len(path)] == path for one in touched)]
-    print(f"{len(old.clauses)} and {len(new.clauses)} clauses, {len(changes)} changes, {seconds:.2f} s")
-    print(f"sections named {len(named)}, found changed {len(named) - len(missed)}, missed {missed}")
-    for one in random.Random(given.seed).sample(changes, min(given.sample, len(changes))):
-        pieces = word_diff(one.old_text or "", one.new_text or "")
-        words = " ".join(f"{'+' if tag == 'ins' else '-'}[{text[:200]}]" for tag, text in pieces if tag != "same")
-        print(f"- {one.op} {one.old_key} -> {one.new_key}: {words[:500]!r}")
+    print(f"maintainers' list: {len(named) - len(missed)} of {len(named)} sections found changed, missed {missed}")
+    judged = score_judged(pairs)
+    print(f"judged changes: {judged.real} of {judged.told} real; {judged.gone} of the judged ones are told no longer")
+    if given.sample:
+        print_sample(pairs, given.sample, given.seed)
     return 0
+
+
+def _print_laws(what: str, scores: Iterable[Score], misses: bool) -> None:
+    found = labels = right = told = 0
+    for one in scores:
+        found, labels, right, told = found + one.found, labels + one.labels, right + one.right, told + one.told
+        if misses:
+            print(f"  {one.law}: missed {list(one.missed)}, wrong {list(one.wrong)}")
+    print(f"{what}: recall {found / labels:.3f} of {labels}, precision {right / told:.3f} of {told}")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,11 @@ _SELF = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 _BETWEEN_FIGURES = re.compile(r"(?<=\d)(?:[^\w≤≥<>±%=.]|_)+(?=\d)")
-_FOOTNOTE_MARK = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[.,;:)”’\"。，；：）]))[⁰¹²³⁴-⁹]+")
-"""A raised number that is neither an exponent of a figure nor of a unit."""
+_FOOTNOTE_MARK = re.compile(
+    r"(?:(?<=[A-Za-z]{3})|(?<=[.,;:)”’\"。，；：）]))[⁰¹²³⁴-⁹]+|(?<=[A-Za-z])[⁰¹²³⁴-⁹]{2,}|⁽?[⁰¹²³⁴-⁹]+⁾"
+)
+"""A raised number that is neither an exponent of a figure nor of a unit: those have one figure, and no bracket."""
+_CITED = re.compile(r"\[(\d{1,3})\]")
 _IDLE = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w≤≥<>±%=|.§]|_")
 _SERIALS = frozenset({"序号", "no", "编号", "#", "number"})
 
@@ -51,16 +54,18 @@ def naming_cells(row: Clause) -> list[int]:
     return list(range(1 if serial else 0, len(cells)))
 
 
-def with_references(clause: Clause, paths: Paths | None) -> str:
+def with_references(clause: Clause, paths: Paths | None, entries: Mapping[str, str] | None = None) -> str:
     """Return a clause's words with its references to its own document as places of the new edition.
 
     Args:
         clause: A clause of the old edition with the `paths` of its edition in the new one, or of the new with None.
         paths: New place of each old one; a place that is gone stays as it is printed.
+        entries: New number of each entry of the list of cited documents, by which `[12]` is read in the old edition.
     """
     text = clause.text
     for one in sorted(clause.references or (), key=lambda r: -r.span[0]):
         if one.document is None and one.path:
             path = one.path if paths is None else paths.get(one.path, one.path)
             text = f"{text[: one.span[0]]} § {'/'.join(path)} {text[one.span[1] :]}"
+    text = _CITED.sub(lambda one: f"[{(entries or {}).get(one[1], one[1])}]", text)
     return f"{clause.title or ''} {text}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.library.alignment import Side, align, grams
+from assistant.library.alignment import Side, align
 from assistant.library.likeness import Paths, comparable, naming_cells, own_words, with_references
 from assistant.library.model import Clause, Document, EditionRecord
+from assistant.library.pairing import grams
 from assistant.revision.claims import check_claims
 from assistant.revision.counters import without_counters
 from assistant.revision.shapes import CellChange, ClauseChange, Comparison, ValueChange
@@ -15,6 +17,7 @@ from assistant.revision.values import compared_marks
 _COVERED, _NEWLY = 0.7, 0.35
 """Share of a part's words that the clause it came from must hold, and that its counterpart may hold at most."""
 _SHORTEST_PART = 12
+_CITED = re.compile(r"(?:references?|bibliography|works cited|参考文献)(?! to)", re.I)
 
 
 def compare(
@@ -27,8 +30,7 @@ def compare(
     """Compare two editions, each with its clauses in document order; `names` is how the result calls them."""
     before, after = Side(list(old_clauses), _own(old)), Side(list(new_clauses), _own(new))
     pairs = align(before, after)
-    paths = {before.clauses[i].path: after.clauses[j].path for i, j in pairs.items()}
-    changes = tuple(without_counters(list(_changes(before, after, pairs, paths))))
+    changes = tuple(without_counters(list(_changes(before, after, pairs))))
     told = new.changes or ()
     texts = {c.key: c.text for c in new_clauses}
     claims, unclaimed = check_claims(told, texts, changes) if told else (None, None)
@@ -44,8 +46,10 @@ def _own(edition: EditionRecord | Document) -> tuple[str, ...]:
     return tuple(comparable(one) for one in (edition.number or "", *dates, *printed) if len(comparable(one)) > 4)
 
 
-def _changes(before: Side, after: Side, pairs: dict[int, int], paths: Paths) -> Iterator[ClauseChange]:
+def _changes(before: Side, after: Side, pairs: dict[int, int]) -> Iterator[ClauseChange]:
     """Yield the changes in the order of the new edition; what was removed stands where the old one had it."""
+    paths = {before.clauses[i].path: after.clauses[j].path for i, j in pairs.items()}
+    cited = _cited(before, after, pairs)
     back = {j: i for i, j in pairs.items()}
     split = dict(_parts(before, after, pairs))
     merged = dict(_parts(after, before, back))
@@ -62,7 +66,7 @@ def _changes(before: Side, after: Side, pairs: dict[int, int], paths: Paths) -> 
         here = before.clauses[i]
         if i in whole[0] or j in whole[1]:
             yield _change("split" if i in whole[0] else "merged", here, there)
-        elif not _same_words(before, after, i, j, paths):
+        elif not _same_words(before, after, i, j, paths, cited):
             found = _change("changed", here, there)
             # A clause whose words differ in nothing that counts is not changed, a row only where a cell is.
             if here.kind != "row" or found.cells:
@@ -81,13 +85,28 @@ def _gone(before: Side, after: Side, i: int, merged: dict[int, int]) -> ClauseCh
     return _change("merged" if i in merged else "removed", before.clauses[i], _at(after, merged.get(i)))
 
 
-def _same_words(before: Side, after: Side, i: int, j: int, paths: Paths) -> bool:
+def _cited(before: Side, after: Side, pairs: dict[int, int]) -> dict[str, str]:
+    """Return the new number of each entry of a list of cited documents: `[12]` in the text follows it."""
+    found: dict[str, str] = {}
+    for i, j in pairs.items():
+        above = before.parent[i]
+        heading = before.clauses[i].path[0] if above is None else before.clauses[above].title or ""
+        numbers = before.clauses[i].path[-1], after.clauses[j].path[-1]
+        if _CITED.match(heading) and all(number.isdigit() for number in numbers):
+            found[numbers[0]] = numbers[1]
+    return found
+
+
+def _same_words(before: Side, after: Side, i: int, j: int, paths: Paths, cited: Mapping[str, str]) -> bool:
     if before.words[i] == after.words[j]:
         return True
     here, there = before.clauses[i], after.clauses[j]
-    if here.kind in {"table", "row"} or not here.references or not there.references:
+    if here.kind in {"table", "row"}:
         return False
-    one, other = with_references(here, paths), with_references(there, None)
+    # A sentence may name one edition in both; then it is the same only as it is printed.
+    if comparable(own_words(here)) == comparable(own_words(there)):
+        return True
+    one, other = with_references(here, paths, cited), with_references(there, None)
     return comparable(one, before.own) == comparable(other, after.own)
 
 
@@ -112,9 +131,19 @@ def _parts(before: Side, after: Side, pairs: dict[int, int]) -> Iterator[tuple[i
         best = max(range(len(sources)), key=lambda i: len(mine & sources[i]), default=None)
         if best is None or len(mine & sources[best]) < _COVERED * len(mine) or best not in pairs:
             continue
+        if _below(after, j, pairs[best]):
+            continue
         kept = grams(after.words[pairs[best]])
         if len(mine & kept) <= _NEWLY * len(mine):
             yield j, best
+
+
+def _below(side: Side, part: int, whole: int) -> bool:
+    """Whether a part stands below a clause: a sentence that became an item of its own clause parts no clause."""
+    above = side.parent[part]
+    while above is not None and above != whole:
+        above = side.parent[above]
+    return above == whole
 
 
 def _change(op: str, old: Clause | None, new: Clause | None) -> ClauseChange:

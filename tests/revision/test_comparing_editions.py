@@ -219,3 +219,53 @@ def test_the_page_escapes_what_documents_say_and_speaks_their_language() -> None
     assert "<ins>2</ins>" in page
     assert "What changed" in page
     assert "条款变化" in page_of(compared(edition(clause("1", "甲")), edition(clause("1", "乙"))))
+
+
+def test_a_citation_that_follows_its_entry_in_the_list_of_references_is_no_change() -> None:
+    def citing(number: str, *entries: str) -> Document:
+        items = [clause(f"A/{i}", text, kind="item") for i, text in enumerate(entries, 1)]
+        text = f"Drawers are tested as [{number}] says, with the load of [1]."
+        return edition(clause("1", text), clause("A", "", kind="annex", title="References"), *items, language="en")
+
+    loads, tests, wood = "XX 1, Loads of drawers, 1999", "XX 2, Tests of drawers, 2001", "XX 7, Kinds of wood, 2015"
+    old, new = citing("2", loads, tests), citing("3", loads, wood, tests)
+    assert short(compared(old, new).changes) == [("added", None, "A/2"), ("moved", "A/2", "A/3")]
+    assert ("changed", "1", "1") in short(compared(old, citing("4", loads, wood, tests)).changes)
+
+
+def test_a_sentence_that_names_one_edition_in_both_is_the_same() -> None:
+    clauses = (clause("1", "Figure 1 stands in XX/T 1-2020 and was drawn for it."),)
+    old, new = edition(*clauses, number="XX/T 1-2020"), edition(*clauses, number="XX/T 1-2024")
+    assert not compared(old, new).changes
+
+
+def test_a_clause_rewritten_between_two_that_stayed_is_changed_and_one_on_another_matter_is_not() -> None:
+    first, last = "本文件适用于室内用的办公桌。", "检验报告应保存五年，供有关部门查阅。"
+    written = "桌面的耐磨性能按附录规定的方法测定，磨损量由检验人员逐件记录，并与样品留存的照片核对。"
+    again = "对桌面的耐磨性能，检验机构采用自动磨耗仪测定；仪器每年校准一次，校准证书随报告提交给委托的企业。"
+    other = "包装箱上应印有防潮、防压标志，运输时不得与有腐蚀性的物品混装，堆放高度不超过两米，并避免日晒雨淋。"
+    old = edition(clause("1", first), clause("2", written), clause("3", last))
+    assert short(compared(old, edition(clause("1", first), clause("4", again), clause("5", last))).changes) == [
+        ("changed", "2", "4"),
+        ("moved", "3", "5"),
+    ]
+    ops = short(compared(old, edition(clause("1", first), clause("2", other), clause("3", last))).changes)
+    assert set(ops) == {("removed", "2", None), ("added", None, "2")}
+
+
+def test_a_clause_on_another_matter_under_the_number_of_a_removed_one_is_added() -> None:
+    law = "The bureau wrote this text under the act that founded it, and nobody need follow it."
+    aim = "The text helps makers of desks and shelves to choose their boards, glues and nails."
+    old = edition(clause("1", law, title="Authority"), language="en")
+    new = edition(clause("1", aim, title="Purpose"), language="en")
+    assert set(short(compared(old, new).changes)) == {("removed", "1", None), ("added", None, "1")}
+
+
+def test_a_sentence_that_becomes_an_item_of_its_own_clause_splits_nothing() -> None:
+    old = edition(clause("4", "未取得许可从事普通货物运输的，处三千元以下罚款，并责令停止经营。", kind="article"))
+    items = (
+        clause("4/1", "未取得许可从事普通货物运输的，处三千元以下罚款；", kind="item"),
+        clause("4/2", "未取得许可从事危险货物运输的，处五万元以下罚款。", kind="item"),
+    )
+    new = edition(clause("4", "有下列情形之一的，责令停止经营：", kind="article"), *items)
+    assert short(compared(old, new).changes) == [("changed", "4", "4"), ("added", None, "4/1"), ("added", None, "4/2")]

@@ -1,0 +1,211 @@
+"""Pair clauses of two lists: equal words first, then the likest pair before the next, at last what stands between."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+from assistant.library.likeness import comparable
+from assistant.library.model import Clause
+from assistant.library.shared_words import alike, pieces, weights
+
+LIKE, PART, ELSEWHERE = 0.62, 0.55, 0.8
+"""Likeness by letters asked of clauses at other places, of parts below one clause, of parts elsewhere."""
+_IN_PLACE = 0.3
+_LIKE_WORDS, _WORDS_IN_PLACE, _WORDS_RETITLED = 0.35, 0.2, 0.3
+"""Likeness by words asked of long clauses: anywhere, at the same place, at the same place under another title."""
+_WORDS_IN_ORDER, _WORDS_UNRIVALLED, _RIVAL = 0.13, 0.2, 0.67
+_WORDS_GIVEN_WAY = 0.1
+"""What is asked of the last: between pairs, and elsewhere where no other clause comes within this share of it."""
+_GAIN = 0.05
+"""What two pairs must be liker together than the one that they part."""
+_SAME_PLACE, _SAME_TITLE, _BOTH = 0.12, 0.1, 0.6
+"""What the same place, the same title, and both together add to likeness: a label and title outweigh words."""
+_TELLING = 8
+"""Characters from which the words of a clause alone can tell where it went."""
+_LONG = 24
+"""Characters from which a clause is known by the words it shares rather than by their order."""
+_HELD = 0.85
+"""Share of the shorter wording that a longer one must hold to be the same clause grown."""
+
+Score = tuple[float, int, int]
+
+
+@dataclass
+class Pairing:
+    """The clauses of two editions (old, new) with their comparable words, and the pairs found so far, by position."""
+
+    clauses: tuple[Sequence[Clause], Sequence[Clause]]
+    words: tuple[Sequence[str], Sequence[str]]
+    pairs: dict[int, int] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+
+    def pair(self, before: Iterable[int], after: Iterable[int], like: float = LIKE, *, elsewhere: bool = False) -> None:
+        """Pair what is left of two lists of positions by their letters."""
+        left = [i for i in before if i not in self.pairs and (not elsewhere or len(self.words[0][i]) >= 2 * _TELLING)]
+        left, right = self._pair_equal(left, [j for j in after if j not in self.taken])
+        if left and right:
+            self._take(self._by_letters(left, right, like, elsewhere))
+
+    def pair_sections(self, before: Sequence[int], after: Sequence[int]) -> None:
+        """Pair numbered clauses: equal ones, those that share words, those that grew, those between others."""
+        left, right = self._pair_equal(before, after)
+        texts = [{i: pieces(self.words[side][i]) for i in group} for side, group in enumerate((before, after))]
+        weight = weights([*texts[0].values(), *texts[1].values()])
+        old, new = ({k: text[k] for k in rest} for text, rest in zip(texts, (left, right), strict=True))
+        shared = alike(old, new, weight)
+        self._take(self._by_words(left, right, shared))
+        self._take(self._grown(left, right))
+        self._take(self._in_order(before, shared))
+        self._take(self._unrivalled(shared))
+        self._give_way(shared)
+
+    def _pair_equal(self, before: Sequence[int], after: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Pair clauses of equal words, those at one place first; return what is left."""
+        same: dict[str, list[int]] = defaultdict(list)
+        for j in after:
+            same[self.words[1][j]].append(j)
+        for i in before:
+            found = same.get(self.words[0][i], [])
+            if found and self.words[0][i]:
+                at = next((j for j in found if self.clauses[1][j].path == self.clauses[0][i].path), found[0])
+                found.remove(at)
+                self._add(i, at)
+        return [i for i in before if i not in self.pairs], [j for j in after if j not in self.taken]
+
+    def _take(self, scores: Iterable[Score]) -> None:
+        for _, i, j in sorted(scores, key=lambda s: (-s[0], s[1], s[2])):
+            if i not in self.pairs and j not in self.taken:
+                self._add(i, j)
+
+    def _add(self, i: int, j: int) -> None:
+        self.pairs[i] = j
+        self.taken.add(j)
+
+    def _by_letters(self, left: Sequence[int], right: Sequence[int], like: float, elsewhere: bool) -> Iterator[Score]:
+        scores = process.cdist(
+            [self.words[0][i] for i in left],
+            [self.words[1][j] for j in right],
+            scorer=Indel.normalized_similarity,
+            score_cutoff=ELSEWHERE if elsewhere else 0.25,
+        )
+        titles = self._titles(left, right)
+        for a, i in enumerate(left):
+            here = self.clauses[0][i]
+            for b, j in enumerate(right):
+                there, score = self.clauses[1][j], float(scores[a][b])
+                place = here.path == there.path
+                named = bool(titles[0][a]) and titles[0][a] == titles[1][b]
+                if here.kind == "row":
+                    named, place = _same_name(here, there), False
+                telling = min(len(self.words[0][i]), len(self.words[1][j])) >= _TELLING
+                if (
+                    (place and (score >= _IN_PLACE or named))
+                    or (named and (score >= _IN_PLACE or here.kind != "row"))
+                    or (score >= like and (telling or like < LIKE))
+                ):
+                    yield score + _bonus(place, named), i, j
+
+    def _by_words(
+        self, left: Sequence[int], right: Sequence[int], shared: dict[tuple[int, int], float]
+    ) -> Iterator[Score]:
+        titles = self._titles(left, right)
+        for a, i in enumerate(left):
+            for b, j in enumerate(right):
+                one, other = titles[0][a], titles[1][b]
+                place, named = self.clauses[0][i].path == self.clauses[1][j].path, bool(one) and one == other
+                words = self.words[0][i], self.words[1][j]
+                if short := min(map(len, words)) < _LONG:
+                    score = Indel.normalized_similarity(*words)
+                    enough = score >= LIKE and min(map(len, words)) >= _TELLING
+                else:
+                    score = shared.get((i, j), 0.0)
+                    enough = score >= _LIKE_WORDS
+                retitled = bool(one and other) and Indel.normalized_similarity(one, other) < 0.5
+                least = _IN_PLACE if short else _WORDS_RETITLED if retitled else _WORDS_IN_PLACE
+                if named or enough or (place and score >= least):
+                    yield score + _bonus(place, named), i, j
+
+    def _grown(self, before: Sequence[int], after: Sequence[int]) -> Iterator[Score]:
+        """What is left where one wording holds nearly all of the other: paragraphs were added, or fell away."""
+        rest = {j: grams(self.words[1][j]) for j in after if j not in self.taken}
+        for i in (i for i in before if i not in self.pairs):
+            mine = grams(self.words[0][i])
+            for j, theirs in rest.items():
+                least = min(len(mine), len(theirs))
+                share = len(mine & theirs) / least if least >= 2 * _TELLING else 0.0
+                if share >= _HELD and 6 * least >= max(len(mine), len(theirs)):
+                    yield share, i, j
+
+    def _in_order(self, before: Sequence[int], shared: dict[tuple[int, int], float]) -> Iterator[Score]:
+        """What is left between the pairs next to it on both sides: a clause rewritten where it stood."""
+        fixed = [i for i in before if i in self.pairs]
+        for (i, j), score in shared.items():
+            if i in self.pairs or j in self.taken or score < _WORDS_IN_ORDER:
+                continue
+            at = bisect(fixed, i)
+            first = self.pairs[fixed[at - 1]] if at else -1
+            last = self.pairs[fixed[at]] if at < len(fixed) else len(self.clauses[1])
+            if first < j < last:
+                place = self.clauses[0][i].path == self.clauses[1][j].path
+                yield score + _SAME_PLACE * place, i, j
+
+    def _unrivalled(self, shared: dict[tuple[int, int], float]) -> Iterator[Score]:
+        """What is left and like one clause alone that is left, too."""
+        free = {
+            pair: score for pair, score in shared.items() if pair[0] not in self.pairs and pair[1] not in self.taken
+        }
+        ranked: dict[tuple[int, int], list[float]] = defaultdict(list)
+        for (i, j), score in free.items():
+            ranked[0, i].append(score)
+            ranked[1, j].append(score)
+        for (i, j), score in free.items():
+            rivals = [other for end in ((0, i), (1, j)) for other in ranked[end] if other > _RIVAL * score]
+            if score >= _WORDS_UNRIVALLED and rivals == [score, score]:
+                yield score, i, j
+
+    def _give_way(self, shared: dict[tuple[int, int], float]) -> None:
+        """Pair anew where a clause took another's counterpart though there is one for each."""
+        back = {j: i for i, j in self.pairs.items()}
+        free: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        for (i, j), score in shared.items():
+            if j not in self.taken and score >= _WORDS_GIVEN_WAY:
+                free[i].append((score, j))
+        for (i, j), score in sorted(shared.items(), key=lambda s: (-s[1], s[0])):
+            if i in self.pairs or score < _WORDS_UNRIVALLED or j not in self.taken:
+                continue
+            holder = back[j]
+            elsewhere = max((one for one in free.get(holder, ()) if one[1] not in self.taken), default=None)
+            if elsewhere and (holder, j) in shared and score + elsewhere[0] > shared[holder, j] + _GAIN:
+                self._add(holder, elsewhere[1])
+                self.pairs[i] = j
+                back |= {j: i, elsewhere[1]: holder}
+
+    def _titles(self, left: Sequence[int], right: Sequence[int]) -> list[list[str]]:
+        return [
+            [comparable(clauses[k].title or "") for k in positions]
+            for clauses, positions in zip(self.clauses, (left, right), strict=True)
+        ]
+
+
+def _bonus(place: bool, named: bool) -> float:
+    return _SAME_PLACE * place + _SAME_TITLE * named + _BOTH * (place and named)
+
+
+def grams(words: str) -> set[str]:
+    """Return the runs of three characters of comparable words."""
+    return {words[k : k + 3] for k in range(len(words) - 2)}
+
+
+def _same_name(row: Clause, other: Clause) -> bool:
+    """Whether two rows say the same in their first cell that is no bare number."""
+    one, there = (
+        next((comparable(c) for c in r.cells or () if comparable(c) and not c.strip().isdigit()), "")
+        for r in (row, other)
+    )
+    return bool(one) and one == there
