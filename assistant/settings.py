@@ -46,5 +46,7 @@ class Settings(BaseSettings):
     """How long somebody stays signed in at most, in hours."""
     session_idle_minutes: float = Field(default=60, gt=0)
     """How long somebody stays signed in without doing anything, in minutes."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """What `serve` logs: each request from `info` on, only what went wrong from `warning` on."""
     rate_limit: int = Field(default=240, ge=0)
     """Questions and calls of the API that one address may make in a minute; 0 sets no limit."""

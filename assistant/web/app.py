@@ -23,7 +23,8 @@ from assistant.web.api import add_docs_page, api_router
 from assistant.web.errors import http_status, sentence
 from assistant.web.library.library import library_router
 from assistant.web.library.source import source_router
-from assistant.web.limits import TooManyError
+from assistant.web.limits import BodyLimit, TooManyError
+from assistant.web.logs import RequestLog
 from assistant.web.maintenance.state import maintain_router
 from assistant.web.pages import ASSETS, language_of, page
 from assistant.web.review.look_up import review_router
@@ -35,6 +36,9 @@ OWN_PATHS = (
     "/source/", "/library", "/review", "/maintain", "/docs", "/page-image/", "/api/", "/web/", "/healthz", "/login",
     "/logout",
 )  # fmt: skip
+
+READ_BY_THE_ROUTE = ("/maintain/upload",)
+"""Addresses that take large bodies and count them themselves, once they know who sends."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -68,7 +72,9 @@ def create_app(settings: Settings) -> FastAPI:
     _add_error_pages(app, runtime, app)
     chat = mount_chat(app, runtime)
     _add_error_pages(chat, runtime, app)
+    app.add_middleware(BodyLimit, unlimited=READ_BY_THE_ROUTE)
     app.add_middleware(SecurityHeaders, own_paths=OWN_PATHS)
+    app.add_middleware(RequestLog)
     return app
 
 

@@ -1,4 +1,7 @@
-"""How much one address may ask of the server: a bucket of tokens for each, refilled evenly, kept in memory only."""
+"""How much may be asked of the server: by one address in a minute, and in one request's body.
+
+Each address has a bucket of tokens, refilled evenly and kept in memory only.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from assistant.errors import AssistantError
 
+MOST_BODY = 2 * 2**20
+"""Bytes of a request's body; a question with fifty earlier turns takes a tenth of it."""
 _MOST_ADDRESSES = 10_000
 
 
@@ -46,3 +55,33 @@ class Limit:
                 self._left.popitem(last=False)
         if left < 1:
             raise TooManyError((1 - left) * each)
+
+
+class BodyLimit:
+    """Refuses requests whose body is larger than any form or question can be, before it is read."""
+
+    def __init__(self, app: ASGIApp, unlimited: tuple[str, ...]) -> None:
+        self._app = app
+        self._unlimited = unlimited
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and no more of its body than it may have."""
+        if scope["type"] != "http" or scope["path"].startswith(self._unlimited):
+            await self._app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("content-length", "0")
+        if not told.isdecimal() or int(told[:20]) > MOST_BODY:
+            said = f"The request is larger than {MOST_BODY // 2**20} MB: send less at once."
+            refused = JSONResponse({"error": {"code": "too_large", "message": said}}, status_code=413)
+            await refused(scope, receive, send)
+            return
+        taken = 0
+
+        async def receive_on() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            # Sent in pieces without saying how many: the rest is never read.
+            return {"type": "http.disconnect"} if taken > MOST_BODY else message
+
+        await self._app(scope, receive_on, send)

@@ -28,7 +28,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def run(app: ASGIApp, listening: socket.socket, host: str, port: int, path: str = "/") -> None:
     """Serve an application and say where, once it answers."""
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
+    config = uvicorn.Config(app, log_config=None, log_level="warning", timeout_graceful_shutdown=5)
     _Server(config, f"http://{f'[{host}]' if ':' in host else host}:{port}{path}").run(sockets=[listening])
 
 

@@ -1,8 +1,9 @@
 """The bucket of tokens of each address."""
 
+import httpx
 import pytest
 
-from assistant.web.limits import Limit, TooManyError
+from assistant.web.limits import MOST_BODY, Limit, TooManyError
 
 
 class Clock:
@@ -50,3 +51,12 @@ def test_addresses_do_not_fill_the_memory() -> None:
     assert len(limit._left) <= 10_000
     with pytest.raises(TooManyError):
         limit.take("11999")
+
+
+def test_a_body_larger_than_any_question_is_refused(client: httpx.Client) -> None:
+    told = client.post("/api/check", json={"text": "a" * (MOST_BODY + 1)})
+    assert (told.status_code, told.json()["error"]["code"]) == (413, "too_large")
+    assert client.post("/login", content=b"x" * (MOST_BODY + 1)).status_code == 413
+    pieces = (b"a" * 2**16 for _ in range(2 * MOST_BODY // 2**16))
+    assert client.post("/api/check", content=pieces).status_code >= 400
+    assert client.get("/healthz").status_code == 200
