@@ -14,11 +14,13 @@ import httpx
 import pytest
 import typst
 import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.jobs.refresh import refresh
 from assistant.records.accounts import ROLES, Accounts
 from assistant.settings import Settings
 from tests.reading.hostile import slow_to_draw
+from tests.web.browsing import ARGUMENTS, opened
 
 EDITIONS = ("gb-18580-2017", "gb-18580-2025", "label-measures-2019", "label-measures-2025", "dst-9001-2025")
 ODD_NAME = "区域品牌 方案 100%"
@@ -138,3 +140,22 @@ def token_in(page: str) -> str:
     found = re.search(r'name="csrf" value="([0-9a-f]{64})"', page)
     assert found
     return found[1]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, server: str) -> Iterator[Page]:
+    yield from opened(browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN"), server)
+
+
+@pytest.fixture
+def phone(browser: Browser, server: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-US", has_touch=True)
+    yield from opened(context, server)

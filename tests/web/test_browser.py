@@ -1,64 +1,17 @@
 """The chat in a real browser: ask, click a citation, see the quoted lines marked on the page."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.library.folding import fold
+from tests.web.browsing import ask, send
 
 pytestmark = pytest.mark.browser
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-
-PAUSE = 500
-"""Milliseconds between seeing and acting: Gradio loses an event sent while the stream before it is closing."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def desk(browser: Browser, server: str) -> Iterator[Page]:
-    yield from opened(browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN"), server)
-
-
-@pytest.fixture
-def phone(browser: Browser, server: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-US", has_touch=True)
-    yield from opened(context, server)
-
-
-def opened(context: BrowserContext, server: str) -> Iterator[Page]:
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    page.goto(server)
-    page.wait_for_selector("#conversation .examples button")
-    page.wait_for_timeout(PAUSE)
-    yield page
-    context.close()
-
-
-def ask(page: Page, question: str) -> None:
-    page.fill("#question textarea", question)
-    send(page)
-    page.wait_for_selector(".turn:last-child .speaks-for")
-
-
-def send(page: Page) -> None:
-    page.wait_for_timeout(PAUSE)
-    page.click("#send")
 
 
 def words_in(pdf: Path, box: list[float]) -> str:
@@ -165,6 +118,45 @@ def test_what_is_typed_is_shown_and_never_run(desk: Page) -> None:
     expect(desk.locator(".turn .question")).to_contain_text(hostile)
     assert dialogs == []
     assert desk.locator(".turn img").count() == 0
+
+
+SLOW_STREAM = """
+const quick = window.fetch.bind(window);
+window.fetch = async (resource, options) => {
+  const response = await quick(resource, options);
+  if (!(resource instanceof Request ? resource.url : String(resource)).includes('/queue/data')) return response;
+  const slowed = new TransformStream({ async transform(chunk, out) {
+    for (const part of new TextDecoder().decode(chunk).split(/(?<=\\n\\n)/)) {
+      await new Promise((done) => setTimeout(done, 40));
+      out.enqueue(new TextEncoder().encode(part));
+    }
+  } });
+  return new Response(response.body.pipeThrough(slowed), response);
+};
+"""
+"""What the server says comes late, so that every event is sent while the stream before it is closing."""
+
+
+def test_nothing_sent_while_a_stream_closes_is_lost(browser: Browser, server: str) -> None:
+    context = browser.new_context(locale="zh-CN")
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.add_init_script(SLOW_STREAM)
+    page.goto(server)
+    page.wait_for_selector("#clear")
+    for _ in range(3):
+        page.evaluate("document.querySelector('.examples [data-ask]').click()")
+        page.wait_for_selector(".turn .speaks-for")
+        page.evaluate("document.querySelector('#clear').click()")
+        page.wait_for_selector("#conversation .examples")
+    context.close()
+
+
+def test_a_question_put_while_another_is_answered_is_answered_too(desk: Page) -> None:
+    for question in ("绿色产品认证证书有效期多长？", "人造板的甲醛释放限量是多少？"):
+        desk.fill("#question textarea", question)
+        desk.evaluate("document.querySelector('#send').click()")
+    expect(desk.locator(".turn .speaks-for")).to_have_count(2)
 
 
 def test_it_stays_light_and_alive_where_the_system_is_dark(browser: Browser, server: str) -> None:

@@ -83,10 +83,10 @@ def build_chat(runtime: Runtime) -> gr.Blocks:
         asked = [question, as_of, exchanges, language]
         blocks.load(chat.greet, [exchanges], words, **quiet)
         header.language(chat.switch_language, [exchanges], words, **quiet)
-        typed = gr.on([question.submit, send.click], chat.ask, asked, answered, concurrency_limit=4, **quiet)
-        chosen = conversation.choose(
-            chat.ask_chosen, [as_of, exchanges, language], answered, concurrency_limit=4, **quiet
-        )
+        # Each question is asked: one that is sent while another is being answered waits in the browser (chat.js).
+        asking_options: dict[str, Any] = {"concurrency_limit": 4, "trigger_mode": "multiple", **quiet}
+        typed = gr.on([question.submit, send.click], chat.ask, asked, answered, **asking_options)
+        chosen = conversation.choose(chat.ask_chosen, [as_of, exchanges, language], answered, **asking_options)
         for asking in (typed, chosen):
             asking.failure(chat.failed, [exchanges, language], answered, **quiet)
         clear.click(chat.clear, [language], answered, **quiet)
@@ -193,6 +193,7 @@ def mount_chat(app: FastAPI, runtime: Runtime) -> FastAPI:
     head = (
         '<link rel="icon" href="/web/icon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="/web/app.css?v={version}"><script src="/web/app.js?v={version}"></script>'
+        f'<script src="/web/chat.js?v={version}"></script>'
     )
     gr.mount_gradio_app(
         app, build_chat(runtime), path="/", theme=_theme(), head=head, footer_links=[], run_history=False,
