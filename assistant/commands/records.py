@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +11,7 @@ import click
 from assistant.commands.options import as_json, index_option, settings_for, write_json
 
 if TYPE_CHECKING:
-    from assistant.records.entries import Answered, Recorded
-
-_COLUMNS = (
-    "number", "at", "channel", "question", "as_of", "build", "outcome", "text", "citations", "writer", "hash", "said",
-    "verdicts",
-)  # fmt: skip
+    from assistant.records.export import Form
 
 
 @click.command()
@@ -80,51 +72,14 @@ def records() -> None:
 
 
 @records.command()
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
-def export(form: str) -> None:
-    """Write the ledger to the standard output, oldest first: as JSONL each entry, as CSV the answers with verdicts."""
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl", "questions"]), default="csv", show_default=True,
+    help="csv: the answers with verdicts; jsonl: each entry; questions: the verdicts made evaluation questions.",
+)  # fmt: skip
+def export(form: Form) -> None:
+    """Write the ledger to the standard output, oldest first."""
+    from assistant.records.export import lines
     from assistant.records.ledger import Ledger
 
-    ledger = Ledger(settings_for().data)
-    if form == "jsonl":
-        for entry in ledger.entries():
-            write_json(entry.to_json())
-        return
-    said = _said_of(ledger.events())
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for answered in ledger.answers():
-        writer.writerow([_cell(value) for value in [*_row(answered), *said[answered.number]]])
-
-
-def _said_of(events: Iterable[Recorded]) -> dict[int, tuple[str, str]]:
-    """Return what readers and reviewers said, by number of the answer."""
-    said: defaultdict[int, tuple[str, str]] = defaultdict(lambda: ("", ""))
-    for one in events:
-        event = one.event
-        if event.kind == "feedback":
-            readers, reviewers = said[event.answer]
-            said[event.answer] = (_line(readers, event.said, event.reason, event.comment), reviewers)
-        elif event.kind == "verdict":
-            readers, reviewers = said[event.answer]
-            cited = " ".join(f"[{n}] {judged}" for n, judged in sorted(event.citations.items()))
-            line = _line(reviewers, f"{one.by}: {event.overall}", cited, event.comment, event.corrected)
-            said[event.answer] = (readers, line)
-    return said
-
-
-def _line(before: str, *parts: str) -> str:
-    line = "; ".join(part for part in parts if part)
-    return f"{before}\n{line}" if before else line
-
-
-def _row(entry: Answered) -> list[object]:
-    answer = entry.answer
-    cited = "\n".join(f"[{one.n}] {one.edition} {one.key}: {one.quote}" for one in answer.citations)
-    kept = (answer.question, answer.as_of, answer.build, answer.outcome, answer.text, cited, answer.writer)
-    return [entry.number, entry.at, entry.channel, *kept, entry.hash]
-
-
-def _cell(value: object) -> object:
-    """Return a cell that a spreadsheet takes for text: what anybody may ask must not be run as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    for line in lines(Ledger(settings_for().data), form):
+        click.echo(line, nl=False)

@@ -13,10 +13,11 @@ Overall = Literal["right", "wrong", "incomplete", "should_decline"]
 
 
 class Place(Model):
-    """A clause, by edition and key."""
+    """A clause, by edition and key, with its path as it was."""
 
     edition: str
     key: str
+    path: tuple[str, ...]
 
 
 class Answered(Model):
