@@ -132,8 +132,18 @@ def leading_part(lead: str, needles: Needles) -> str:
     return best_part(lead, needles, room=WHOLE_ZH // 2 if is_chinese(lead) else WHOLE_EN // 2)
 
 
-def write_list(question: Understood, edition: Edition, clause: Clause, needles: Needles) -> list[Draft]:
-    """Write a list whole: the sentence that leads to it, then each item with its number."""
+def items_asked(edition: Edition, clause: Clause, needles: Needles) -> list[Clause]:
+    """Return the items of a list that speak of what is asked beyond what leads to them; all where none does."""
+    items = items_of(edition, clause)
+    led = needles.matched(view(clause.text))
+    fitting = [i for i in items if any(not needles.all[n].generic for n in needles.matched(view(i.text)) - led)]
+    return fitting or items
+
+
+def write_list(
+    question: Understood, edition: Edition, clause: Clause, needles: Needles, *, asked_only: bool = False
+) -> list[Draft]:
+    """Write a list whole, or what of it is asked: the sentence that leads to it, then each item with its number."""
     drafts: list[Draft] = []
     lang = question.lang
     lead = clause.text.strip()
@@ -151,7 +161,7 @@ def write_list(question: Understood, edition: Edition, clause: Clause, needles: 
                 text, (Quote(edition.record.edition, first.key, (first.text or first.title or "").strip()),), (place,)
             )
         )
-    for item in items_of(edition, clause):
+    for item in items_asked(edition, clause, needles) if asked_only else items_of(edition, clause):
         body = item.text.strip() or (item.title or "")
         if len(body) > 3 * WHOLE_ZH:
             body = best_part(body, needles)
@@ -207,19 +217,23 @@ def _descend(edition: Edition, clause: Clause, needles: Needles) -> Clause | Non
     return best[1] if whole and needles.weight(best[0]) >= 0.75 * whole else None
 
 
-def write_prose(question: Understood, candidate: Candidate, needles: Needles) -> list[Draft]:
-    """Write what a clause says of the question: as a list where it leads to one, else its best sentences."""
+def write_prose(
+    question: Understood, candidate: Candidate, needles: Needles, *, asked_only: bool = False
+) -> list[Draft]:
+    """Write what a clause says of the question: as a list where it leads to one, else its best sentences.
+
+    With `asked_only`, a list gives only the items that speak of what is asked.
+    """
     edition, clause = candidate.edition, candidate.clause
     if clause.kind == "term" and clause.text:
         return write_definition(question, edition, clause)
     deeper = _descend(edition, clause, needles)
     if deeper is not None:
-        return write_prose(
-            question, replace(candidate, hit=candidate.hit.model_copy(update={"clause": deeper})), needles
-        )
+        there = replace(candidate, hit=candidate.hit.model_copy(update={"clause": deeper}))
+        return write_prose(question, there, needles, asked_only=asked_only)
     items = items_of(edition, clause)
     if items and (question.asks("list") or _LEADS.search(clause.text) or not clause.text.strip()):
-        return write_list(question, edition, clause, needles)
+        return write_list(question, edition, clause, needles, asked_only=asked_only)
     if clause.kind == "item" and (question.asks("list") or EACH.search(question.folded)):
         owner = edition.by_key.get(edition.parent.get(clause.key, ""))
         if owner is not None and len(items_of(edition, owner)) <= (24 if question.asks("list") else 6):

@@ -21,7 +21,7 @@ from assistant.answering.needles import Needles
 from assistant.answering.prose import write_prose
 from assistant.answering.rows import row_statement
 from assistant.answering.shelf import Edition, Shelf, Table
-from assistant.answering.understanding import Names, Understood
+from assistant.answering.understanding import EACH, Names, Understood
 from assistant.answering.words import content_words
 from assistant.answering.worth import SHAPE_EVIDENCE
 from assistant.library.folding import fold_text
@@ -32,6 +32,8 @@ ENOUGH = 0.455
 MORE = 0.13
 """Least further share that a second or third clause must add."""
 PIECES = 3
+SIDE = 0.5
+"""Least share of what the best of several documents compared covers that another must cover to be set beside it."""
 
 
 def merged(whole: Findings, part: Findings) -> Findings:
@@ -134,6 +136,8 @@ class QuotesWriter:
             ]
             best = max(found, key=lambda f: f.share)
             newest = self.shelf.edition(groups[-1])
+            if self.shelf.build.editions[groups[0]].document != newest.record.document:
+                return self._side_by_side(found, len(options), needles)
             if only_changes(needles) and (listed := changes_listed(newest, as_of)) is not None:
                 return Findings([listed], best.covered, 1.0, len(options), needles)
             found = [self._paired(found, f, self.shelf.edition(e), as_of) for e, f in zip(groups, found, strict=True)]
@@ -145,6 +149,13 @@ class QuotesWriter:
         return self._cover(question, needles, judged, options)
 
     @staticmethod
+    def _side_by_side(found: Sequence[Findings], tables: int, needles: Needles) -> Findings:
+        """Put what each of several documents says beside another; what says far less than the best is left out."""
+        best = max(found, key=lambda f: f.share)
+        said = [f for f in found if f.pieces and f.share >= SIDE * best.share]
+        return Findings([p for f in said for p in f.pieces], best.covered, best.share, tables, needles)
+
+    @staticmethod
     def _paired(found: Sequence[Findings], own: Findings, edition: Edition, day: date) -> Findings:
         """Put beside the clause that one edition answers with the clause of the same words in the other."""
         if own.pieces and isinstance(own.pieces[0], FigureOption):
@@ -154,9 +165,14 @@ class QuotesWriter:
         return replace(own, pieces=[twin]) if twin else own
 
     def _compared(self, question: Understood, scope: Sequence[str]) -> list[str]:
-        """Return the editions of one document that are to be compared, older first; empty where none are."""
+        """Return the editions that are to be compared: those of one document, older first, or one of each document."""
         records = [r for e in dict.fromkeys(scope) if not (r := self.shelf.build.editions[e]).amends]
-        if not question.asks("compare") or len({r.document for r in records}) != 1 or len(records) < 2:
+        if not question.asks("compare") and not EACH.search(question.folded):
+            return []
+        documents = list(dict.fromkeys(r.document for r in records))
+        if 1 < len(documents) <= 3:
+            return [next(r.edition for r in records if r.document == d) for d in documents]
+        if not question.asks("compare") or len(documents) != 1 or len(records) < 2:
             return []
         return [r.edition for r in sorted(records, key=lambda r: r.effective or r.issued or r.edition)][-3:]
 
@@ -286,15 +302,18 @@ class QuotesWriter:
             if written and all(written):
                 yield
                 return
+        # Beside another document's clause only what is asked of a list is set.
+        beside = not question.asks("list") and len({p.edition.record.document for p in findings.pieces}) > 1
+        beside = beside and question.asks("compare")
         for piece in findings.pieces:
-            for draft in self.drafts(question, piece, needles):
+            for draft in self.drafts(question, piece, needles, asked_only=beside):
                 if sheet.add(draft) is not None:
                     yield
 
-    def drafts(self, question: Understood, piece: Piece, needles: Needles) -> list[Draft]:
+    def drafts(self, question: Understood, piece: Piece, needles: Needles, *, asked_only: bool = False) -> list[Draft]:
         """Hand a piece to the shape that says it."""
         if isinstance(piece, FigureOption):
             return figures.write(question, piece)
         if piece.clause.kind == "row":
             return [row_statement(question, piece.edition, piece.clause)]
-        return write_prose(question, piece, needles)
+        return write_prose(question, piece, needles, asked_only=asked_only)

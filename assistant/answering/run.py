@@ -175,18 +175,19 @@ class Run:
         return hits
 
     def _scope(self) -> list[str]:
-        """Return the editions an answer must come from: those named, or the one in force of a family named."""
+        """Return the editions an answer must come from: those named, and the one in force of a family named."""
         question, editions = self.question, self.asker.build.editions
-        if question.named:
-            return [*question.named, *(a for e in question.named for a in editions[e].amended_by if a in editions)]
-        if not question.families:
-            return []
-        records = [editions[e] for e in question.families]
-        if question.asks("compare") or question.older:
-            return [r.edition for r in records][:6]
-        held = [r.edition for r in records if status_of(r, self.day) in {"in_force", "unknown"}]
-        chosen = held or [r.edition for r in status.standing(records, self.day)][:1]
-        return [*chosen, *(a for e in chosen for a in editions[e].amended_by if a in editions and a not in chosen)][:6]
+        named = {editions[e].document for e in question.named}
+        records = [r for e in question.families if (r := editions[e]).document not in named]
+        chosen = list(question.named)
+        for document in dict.fromkeys(r.document for r in records):
+            family = [r for r in records if r.document == document]
+            if question.older or (question.asks("compare") and len(named) + len({r.document for r in records}) == 1):
+                chosen += [r.edition for r in family]
+                continue
+            held = [r.edition for r in family if status_of(r, self.day) in {"in_force", "unknown"}]
+            chosen += held or [r.edition for r in status.standing(family, self.day)][:1]
+        return list(dict.fromkeys([*chosen, *(a for e in chosen for a in editions[e].amended_by if a in editions)]))[:6]
 
     def _standing(self) -> bool:
         """Answer a question of status; False where the editions asked about are not known."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.answering.described import Descriptions
 from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.units import asked_unit
 from assistant.answering.words import class_marks
@@ -23,7 +24,8 @@ SHAPES: dict[str, str] = {
     r"|published|adopted|enter)|"
     r"\balready apply|\bsince when|\bfrom what date|\bis .{3,40} current\b|\blatest edition|\bcurrent edition"
     r"|\bwhich edition",
-    "compare": r"区别|不同|变化|相比|对比|一样吗|比较|改了|修订了|差别|差异|有何改|严了|更严|变严|放宽"
+    "compare": r"区别|不同|变化|变了|有变|相比|对比|一样吗|一致吗|相同吗|比较"
+    r"|改了|修订了|差别|差异|有何改|严了|更严|变严|放宽"
     r"|从.{1,12}(?:变|改)(?:为|成|到)|"
     r"\bcompar|\bdiffer|\bchange[sd]?\b|\bversus\b|\bvs\b|\bstricter|\blooser|\btighten|\brelax",
     "definition": r"什么是|是什么意思|指什么|指的是|是指|定义|含义|具体包括哪|怎么理解|何谓|叫什么|\bwhat does "
@@ -49,7 +51,7 @@ SHAPES: dict[str, str] = {
     r"|\blimi|\bmax\b|\bmaxim|"
     r"\bminim|\bthreshold|\bpercent|\bcap\b|\bcaps\b|\bvalue\b|\blevel\b|\bhighest|\blowest|\bat most|\bat least"
     r"|\bshare of\b|\bweight\b",
-    "who": r"谁|哪个(?:部门|机构|单位)|哪些(?:部门|机构|单位)|由.{0,6}负责|\bwho\b|\bwhose\b|\bwhich (?:authorit"
+    "who": r"谁(?!里)|哪个(?:部门|机构|单位)|哪些(?:部门|机构|单位)|由.{0,6}负责|\bwho\b|\bwhose\b|\bwhich (?:authorit"
     r"|bod|department|ministr|agenc)|\bresponsib",
     "penalty": r"罚|处罚|后果|吊销|违法|法律责任|\bpenalt|\bfine[sd]?\b|\bwhat happens if|\bsanction|\bpunish",
     "duty": r"必须|是否应|需要.{0,20}吗|要不要|可以.{0,20}吗|可否|能否|能不能|允许|强制|自愿|\bmust\b|\bhave to\b"
@@ -65,6 +67,8 @@ _TELLING = (
 """Shapes by how much each tells of a question that asks for several."""
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven)\b")
 _DEFINING = re.compile(r"什么是|是什么意思|是指|指什么|定义|含义|具体包括哪|何谓|\bmean|\bdefin")
+_LIMIT_APPLIES = re.compile(r"\b(?:which|what)\b.{0,60}\bappl(?:y|ies) to\b")
+_SCOPE_SAID = re.compile(r"适用|范围|不包括|属于|\bcover|\bscope\b|\bexclu|\bexempt")
 _OLDER = re.compile(
     r"以前|之前|原来|旧版|旧标准|老标准|上一版|前一版|\bbefore\b|\bprevious|\bold(?:er)?\b|\bearlier|\bformer", re.I
 )
@@ -127,6 +131,9 @@ def _shapes_of(folded: str) -> frozenset[str]:
     # "What is the limit?" asks for a figure, "what is a limit?" for a definition.
     if shapes & {"figure", "time", "penalty", "status", "who"} and not _DEFINING.search(folded):
         shapes.discard("definition")
+    # "Which limit applies to boilers?" asks for the limit.
+    if "figure" in shapes and _LIMIT_APPLIES.search(folded) and not _SCOPE_SAID.search(folded):
+        shapes.discard("scope")
     # "What are the five dimensions?" asks for a list.
     if "list" in shapes and _COUNTED.search(folded) and not _DEFINING.search(folded):
         shapes.discard("definition")
@@ -182,6 +189,7 @@ class Names:
                 if len(folded) >= (4 if is_chinese(folded) else 8) or (title.isupper() and len(title) >= 3):
                     self.titles.append((folded, edition))
         self.titles.sort(key=lambda t: -len(t[0]))
+        self.descriptions = Descriptions(editions)
 
     def _base(self, base: str, edition: str) -> None:
         if edition not in self.bases.setdefault(base, []):
@@ -233,6 +241,9 @@ class Names:
             ):
                 families.extend(e for t, e in self.titles if t == title)
                 rest = rest[:at] + " " + rest[at + len(title) :]
+        for mention in reversed([*self.descriptions.find(rest)]):
+            (named if len(mention.editions) == 1 else families).extend(mention.editions)
+            rest = rest[: mention.start] + " " + rest[mention.end :]
         families = list(dict.fromkeys(e for e in families if e not in named))
         if years and families:
             of_year = [

@@ -201,7 +201,7 @@ def _of_sort(question: Understood, found: Found) -> dict[str, float]:
     if counted and question.asks("figure"):
         given = re.search(rf"\d\s*[万余多]?{counted[1]}", found.clause.text)
         features["counted" if given else "not_counted"] = 1.0
-    if wants_number(question) and not HAS_NUMBER.search(found.clause.text) and found.clause.kind != "table":
+    if wants_number(question) and not HAS_NUMBER.search(found.said) and found.clause.kind != "table":
         features["no_number"] = 1.0
     return features
 
