@@ -70,6 +70,8 @@ def print_comparison(compared: Comparison) -> None:
     """Print a line for each change with its values, what the foreword says of them, and a count."""
     for change in compared.changes:
         _print_change(change)
+    for change in compared.misprints or ():
+        click.echo(click.style("misprint ", fg="magenta") + f"{change.old_label} → {change.new_label}")
     for claim in compared.claims or ():
         if claim.verdict in {"differs", "not_found"}:
             click.echo(click.style("foreword ", fg="magenta") + f"{claim.verdict.replace('_', ' ')}: {claim.text}")

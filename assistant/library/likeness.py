@@ -69,3 +69,13 @@ def with_references(clause: Clause, paths: Paths | None, entries: Mapping[str, s
             text = f"{text[: one.span[0]]} § {'/'.join(path)} {text[one.span[1] :]}"
     text = _CITED.sub(lambda one: f"[{(entries or {}).get(one[1], one[1])}]", text)
     return f"{clause.title or ''} {text}"
+
+
+def cell_with_references(cell: str, row: Clause, paths: Paths | None) -> str:
+    """Return a cell of a row with the row's references to its own document as places of the new edition."""
+    for one in row.references or ():
+        if one.document is None and one.path:
+            path = one.path if paths is None else paths.get(one.path, one.path)
+            printed = re.escape(row.text[slice(*one.span)])
+            cell = re.sub(rf"{printed}(?!\d)", f" § {'/'.join(path)} ", cell)
+    return cell

@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.library.alignment import Side, align
-from assistant.library.likeness import Paths, comparable, naming_cells, own_words, with_references
+from assistant.library.likeness import (
+    Paths,
+    cell_with_references,
+    comparable,
+    naming_cells,
+    own_words,
+    with_references,
+)
 from assistant.library.model import Clause, Document, EditionRecord
 from assistant.library.pairing import grams
 from assistant.revision.claims import check_claims
 from assistant.revision.counters import without_counters
+from assistant.revision.misprints import spellings, without_misprints
 from assistant.revision.shapes import CellChange, ClauseChange, Comparison, ValueChange
 from assistant.revision.values import compared_marks
 
@@ -30,12 +38,20 @@ def compare(
     """Compare two editions, each with its clauses in document order; `names` is how the result calls them."""
     before, after = Side(list(old_clauses), _own(old)), Side(list(new_clauses), _own(new))
     pairs = align(before, after)
-    changes = tuple(without_counters(list(_changes(before, after, pairs))))
+    found = without_counters(list(_changes(before, after, pairs)))
+    kept, misprints = without_misprints(found, *(spellings(side.words) for side in (before, after)))
+    changes = tuple(kept)
     told = new.changes or ()
     texts = {c.key: c.text for c in new_clauses}
     claims, unclaimed = check_claims(told, texts, changes) if told else (None, None)
     return Comparison(
-        old=names[0], new=names[1], language=new.language, changes=changes, claims=claims, unclaimed=unclaimed
+        old=names[0],
+        new=names[1],
+        language=new.language,
+        changes=changes,
+        misprints=tuple(misprints) or None,
+        claims=claims,
+        unclaimed=unclaimed,
     )
 
 
@@ -67,7 +83,7 @@ def _changes(before: Side, after: Side, pairs: dict[int, int]) -> Iterator[Claus
         if i in whole[0] or j in whole[1]:
             yield _change("split" if i in whole[0] else "merged", here, there)
         elif not _same_words(before, after, i, j, paths, cited):
-            found = _change("changed", here, there)
+            found = _change("changed", here, there, paths)
             # A clause whose words differ in nothing that counts is not changed, a row only where a cell is.
             if here.kind != "row" or found.cells:
                 yield found
@@ -101,7 +117,7 @@ def _same_words(before: Side, after: Side, i: int, j: int, paths: Paths, cited: 
     if before.words[i] == after.words[j]:
         return True
     here, there = before.clauses[i], after.clauses[j]
-    if here.kind in {"table", "row"}:
+    if here.kind == "table" or (here.kind == "row" and not here.references):
         return False
     # A sentence may name one edition in both; then it is the same only as it is printed.
     if comparable(own_words(here)) == comparable(own_words(there)):
@@ -146,7 +162,7 @@ def _below(side: Side, part: int, whole: int) -> bool:
     return above == whole
 
 
-def _change(op: str, old: Clause | None, new: Clause | None) -> ClauseChange:
+def _change(op: str, old: Clause | None, new: Clause | None, paths: Paths | None = None) -> ClauseChange:
     """Describe a change; for a changed clause also its values, modal verbs and, of a row, its cells."""
     told: dict[str, object] = {"op": op}
     for side, clause in (("old", old), ("new", new)):
@@ -159,7 +175,7 @@ def _change(op: str, old: Clause | None, new: Clause | None) -> ClauseChange:
                 told[f"{side}_text"] = f"{clause.title}\n{text}"
     if op == "changed" and old is not None and new is not None:
         if old.kind == "row":
-            told |= _cells(old, new)
+            told |= _cells(old, new, paths or {})
         else:
             values, forces = compared_marks(str(told["old_text"]), str(told["new_text"]))
             told |= {"values": values or None, "force": forces or None}
@@ -168,7 +184,7 @@ def _change(op: str, old: Clause | None, new: Clause | None) -> ClauseChange:
     return ClauseChange.model_validate(told)
 
 
-def _cells(old: Clause, new: Clause) -> dict[str, object]:
+def _cells(old: Clause, new: Clause, paths: Paths) -> dict[str, object]:
     """Return the cells of a row that changed, columns known by their heads, else by their order."""
     cells: list[CellChange] = []
     values: list[ValueChange] = []
@@ -179,7 +195,8 @@ def _cells(old: Clause, new: Clause) -> dict[str, object]:
         at = heads.index(comparable(head)) if comparable(head) in heads else k if k in known else None
         was = (old.cells or ())[at] if at is not None and at < len(old.cells or ()) else ""
         now = (new.cells or ())[k]
-        if comparable(was) != comparable(now):
+        followed = cell_with_references(was, old, paths), cell_with_references(now, new, None)
+        if comparable(followed[0]) != comparable(followed[1]):
             cells.append(CellChange(column=head, old=was, new=now))
             values.extend(compared_marks(was, now, head)[0])
     return {"cells": tuple(cells) or None, "values": tuple(values) or None}

@@ -67,11 +67,16 @@ class Claim(Model):
 
 
 class Comparison(Model):
-    """Two editions compared. `unclaimed` are the indices of the changes that the foreword's list does not name."""
+    """Two editions compared.
+
+    `misprints` are clauses that differ in nothing but characters that one edition prints wrongly, as its other
+    clauses show; `unclaimed` are the indices of the changes that the foreword's list does not name.
+    """
 
     old: str
     new: str
     language: str
     changes: tuple[ClauseChange, ...] = ()
+    misprints: tuple[ClauseChange, ...] | None = None
     claims: tuple[Claim, ...] | None = None
     unclaimed: tuple[int, ...] | None = None

@@ -269,3 +269,38 @@ def test_a_sentence_that_becomes_an_item_of_its_own_clause_splits_nothing() -> N
     )
     new = edition(clause("4", "有下列情形之一的，责令停止经营：", kind="article"), *items)
     assert short(compared(old, new).changes) == [("changed", "4", "4"), ("added", None, "4/1"), ("added", None, "4/2")]
+
+
+def test_a_character_that_an_edition_prints_otherwise_everywhere_else_is_a_misprint() -> None:
+    often = [clause(f"1/{i}", f"第{i}款规定终端注册的办法和期限。") for i in range(1, 5)]
+    told = "平台收到终端注朋请求后，应在两分钟内应答。"
+    old = edition(*often, clause("2", told))
+    result = compared(old, edition(*often, clause("2", told.replace("朋", "册"))))
+    assert not result.changes
+    assert [c.new_key for c in result.misprints or ()] == ["2"]
+    for right, wrong in (("应在两", "宜在两"), ("两分钟", "三分钟"), ("应答。", "回答。")):
+        result = compared(edition(*often, clause("2", told)), edition(*often, clause("2", told.replace(right, wrong))))
+        assert [c.new_key for c in result.changes] == ["2"]
+        assert not result.misprints
+
+
+def test_a_cell_that_follows_a_renumbered_table_is_no_change() -> None:
+    def pointing(at: str, more: str = "") -> tuple[Clause, ...]:
+        text = f"项目: 抽屉；要求: 见表{at}{more}"
+        start = text.index("表")
+        seen = Reference(kind="table", span=(start, start + 1 + len(at)), path=(f"Table {at}",))
+        header, cells = ("项目", "要求"), ("抽屉", f"见表{at}{more}")
+        row = clause("Table 1/1", text, kind="row", header=header, cells=cells, references=(seen,))
+        return clause("Table 1", "", kind="table", title="抽屉", header=header), row
+
+    def loads(key: str) -> Clause:
+        return clause(key, "", kind="table", title="抽屉的承载", header=("尺寸", "载荷"))
+
+    new = clause("Table 2", "", kind="table", title="油漆的气味", header=("油漆", "等级"))
+    old = edition(*pointing("2"), loads("Table 2"))
+    assert short(compared(old, edition(*pointing("3"), new, loads("Table 3"))).changes) == [
+        ("added", None, "Table 2"),
+        ("moved", "Table 2", "Table 3"),
+    ]
+    (row, *_) = compared(old, edition(*pointing("3", "，每批检验"), new, loads("Table 3"))).changes
+    assert [(c.old, c.new) for c in row.cells or ()] == [("见表2", "见表3，每批检验")]

@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from assistant.library.folding import fold_text
+from assistant.library.numbers import numbers_in
 from assistant.reading.clauses.folios import folios
 from assistant.reading.pages.page import Line, Page
 from assistant.reading.tables.grid_test import grid_test
@@ -21,6 +22,8 @@ _MARGIN = 0.05
 """What stands this close to the edge, apart from the text, is not body."""
 _LEVEL = 6.0
 """Running heads stand at one height, give or take some points."""
+_OFTEN = 3
+"""Pages on which the document's own number must stand alone to be no part of the text."""
 _DENSE = 0.3
 """The running head of a chapter stands on at least this share of its pages."""
 _PAGE_NUMBER = re.compile(
@@ -41,6 +44,8 @@ class Running(NamedTuple):
     exact: frozenset[str]
     numbered_above: bool
     """Whether page numbers stand at the top of pages; else they stand at the foot."""
+    own: frozenset[str]
+    """The document's number where pages print it alone at any height: running heads of a page set anew."""
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
@@ -99,7 +104,30 @@ def _running(pages: Sequence[Page]) -> Running:
         frozenset(key for key, count in masked.items() if count >= enough and _is_worded(key)),
         frozenset(text for text, found in places.items() if _comes_back(found) and _is_worded(text)),
         sides[True] > sides[False],
+        _own_number(pages),
     )
+
+
+def _own_number(pages: Sequence[Page]) -> frozenset[str]:
+    """The number that the cover prints on a line of its own and later pages do, too."""
+    alone = [{_text(line) for line in _numbered_alone(page)} for page in pages]
+    counts = Counter(text for texts in alone[1:] for text in texts)
+    return frozenset(text for text in alone[0] if counts[text] >= _OFTEN) if alone else frozenset()
+
+
+def _numbered_alone(page: Page) -> list[Line]:
+    """Return the lines that hold nothing but the number of a standard, and stand alone in their row."""
+    found = [line for line in page.lines if len(line.text) < 40 and _is_number(fold_text(line.text))]
+    return [
+        line
+        for line in found
+        if not any(o is not line and o.box.y0 < line.box.y1 and o.box.y1 > line.box.y0 for o in page.lines)
+    ]
+
+
+def _is_number(text: str) -> bool:
+    numbers = numbers_in(text)
+    return len(numbers) == 1 and (numbers[0].start, numbers[0].end) == (0, len(text))
 
 
 def _comes_back(places: Sequence[tuple[int, float]]) -> bool:
@@ -143,6 +171,8 @@ def _parted(page: Page, outside: Page, folio: Sequence[Line], running: Running) 
     heads += [line for line in numbers if (line.box.y0 < page.height / 2) is running.numbered_above]
     gone = {id(line) for line in heads} | {id(line) for line in _beyond(outside, heads)}
     gone |= {id(line) for line in _line_numbers(outside, gone)}
+    if page.number > 1 and running.own:
+        gone |= {id(line) for line in _numbered_alone(outside) if _text(line) in running.own}
     if not gone:
         return page
     kept = tuple(line for line in page.lines if id(line) not in gone)

@@ -216,3 +216,21 @@ def test_chapters_that_each_open_a_page_are_not_counted_as_its_numbers() -> None
     pages = [page_of(line(str(n), 50, 50), line(f"Of {WORDS[n]}", 80, 50), line(WORDS[n], 50, 90), number=n + 1)
              for n in range(1, 8)]  # fmt: skip
     assert texts(body_lines(pages)[3]) == ["4", f"Of {WORDS[4]}", WORDS[4]]
+
+
+def test_the_document_s_own_number_alone_amid_a_page_is_a_running_head_set_anew() -> None:
+    cover = page_of(line("QB/T 1234-2025", 380, 60), line("Desks", 200, 200), number=1)
+    pages = [
+        page_of(
+            line(f"Of {WORDS[n]}", 50, 100),
+            line("QB/T 1234-2025", 380, 150 + 20 * n),
+            line("QB/T 99-2001" if n == 3 else f"Line {WORDS[n]}", 50, 400),
+            line("See QB/T 1234-2025", 50, 420),
+            number=n,
+        )
+        for n in range(2, 7)
+    ]
+    first, *rest = body_lines([cover, *pages])
+    assert texts(first) == ["QB/T 1234-2025", "Desks"]
+    assert texts(rest[0]) == [f"Of {WORDS[2]}", f"Line {WORDS[2]}", "See QB/T 1234-2025"]
+    assert "QB/T 99-2001" in texts(rest[1])
