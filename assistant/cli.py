@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from assistant.commands import agents, asking, checking, comparing, keeping, reading, records, users
+from assistant.commands import agents, asking, checking, comparing, keeping, matrix, reading, records, users
 from assistant.errors import AssistantError
 
 
@@ -34,6 +34,7 @@ for command in (
     records.verify,
     records.impact,
     records.records,
+    matrix.matrix,
     agents.mcp,
     users.users,
 ):

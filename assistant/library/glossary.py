@@ -115,3 +115,12 @@ def _any_of(terms: dict[str, list[str]], *, boundary: bool) -> re.Pattern[str]:
 def glossary() -> Glossary:
     """Return the shipped terms."""
     return Glossary.load(*_FILES)
+
+
+@lru_cache(maxsize=1)
+def product_names() -> tuple[tuple[str, str], ...]:
+    """Return the products in the field's table: Chinese and English name."""
+    rows = (line.split("\t") for line in _FILES[0].read_text("utf-8").splitlines()[1:])
+    return tuple(
+        (_REMARK.sub("", row[0]).strip(), _REMARK.sub("", row[1]).strip()) for row in rows if row[3:4] == ["product"]
+    )
