@@ -64,11 +64,13 @@ def refresh(
     settings: Settings | None = None,
     progress: Progress | None = None,
     anew: bool = False,
+    publish: bool = True,
 ) -> RefreshReport:
     """Bring an index up to date with a folder of PDFs, read recursively.
 
     Files are compared by content; only new and changed ones are read, only new texts embedded. A file that cannot be
     read is reported and left out, and tried again at the next run. `anew` makes a build even where nothing is new.
+    Without `publish` the build stays beside the current one, for `jobs.proposals` to publish or discard.
 
     Raises:
         UsageError: the folder does not exist or holds no PDF, or its catalogue is wrong.
@@ -79,7 +81,7 @@ def refresh(
     try:
         index.mkdir(parents=True, exist_ok=True)
         with writing(index):
-            return _refresh(corpus, index, settings or Settings(), progress or Silent(), anew)
+            return _refresh(corpus, index, settings or Settings(), progress or Silent(), anew, publish)
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
         raise BuildError(
@@ -88,7 +90,9 @@ def refresh(
         ) from error
 
 
-def _refresh(corpus: Path, index: Path, settings: Settings, progress: Progress, anew: bool) -> RefreshReport:
+def _refresh(
+    corpus: Path, index: Path, settings: Settings, progress: Progress, anew: bool, publish: bool
+) -> RefreshReport:
     began = time.monotonic()
     catalogue = Catalogue.load(corpus)
     found = find_pdfs(corpus)
@@ -123,8 +127,9 @@ def _refresh(corpus: Path, index: Path, settings: Settings, progress: Progress, 
     if anew:
         cache_of(index).drop_damaged()
     complete, embedded = _write(index, settings, records, readings, planned, progress, reasons, anew)
-    make_current(index, complete.id)
-    remove_old(index, settings.keep_builds)
+    if publish:
+        make_current(index, complete.id)
+        remove_old(index, settings.keep_builds)
     report = _report(complete, before, embedded, began)
     twins = tuple(twin_messages(records.values()))
     return report.model_copy(update={"warnings": twins, "rebuilt": tuple(reasons.told)})

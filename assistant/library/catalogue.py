@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -58,6 +59,11 @@ class Catalogue:
             tables = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UsageError(f"{path} is not valid TOML ({error}): correct it and index again.") from error
+        return cls.of(tables, path)
+
+    @classmethod
+    def of(cls, tables: dict[str, Any], path: Path) -> Catalogue:
+        """Return the catalogue that TOML tables make; UsageError names the file and what is wrong in them."""
         unknown = sorted(set(tables) - {"edition"})
         if unknown:
             raise UsageError(f"{path} holds '{unknown[0]}', which is not known: write [[edition]] tables only.")
