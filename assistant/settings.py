@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """How long somebody stays signed in at most, in hours."""
     session_idle_minutes: float = Field(default=60, gt=0)
     """How long somebody stays signed in without doing anything, in minutes."""
+    upload_mb: int = Field(default=200, ge=1)
+    """Largest PDF that the maintenance desk takes, in MB."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """What `serve` logs: each request from `info` on, only what went wrong from `warning` on."""
     rate_limit: int = Field(default=240, ge=0)
