@@ -53,6 +53,7 @@ class Tools:
         question: Annotated[str, Field(description="One complete question, in Chinese or English.")],
         as_of: Day = None,
         history: Annotated[list[Turn], Field(max_length=50, description="Earlier turns, oldest first.")] = [],  # noqa: B006
+        editions: Annotated[list[str], Field(description="Answer from these editions only, by id.")] = [],  # noqa: B006
     ) -> dict[str, Any]:
         """Answer a question from the clauses of the library: every statement carries the citations it stands on.
 
@@ -61,8 +62,9 @@ class Tools:
         compliance verdict is given.
         """
         self._runtime.check_question(question)
-        check_text(*(turn.question + turn.answer for turn in history))
-        return self._runtime.asker().ask(question, as_of=parse_as_of(as_of), history=history).to_json()
+        check_text(*(turn.question + turn.answer for turn in history), *editions)
+        asker = self._runtime.asker()
+        return asker.ask(question, as_of=parse_as_of(as_of), history=history, editions=editions).to_json()
 
     def check(
         self,

@@ -15,6 +15,7 @@ from assistant.answering.gloss import is_chinese
 from assistant.answering.language.choosing import chosen_model
 from assistant.answering.language.speaking import ModelError
 from assistant.answering.language_model import LanguageModelWriter
+from assistant.answering.notes import restricted
 from assistant.answering.quotes import QuotesWriter
 from assistant.answering.run import Run
 from assistant.answering.shelf import OpenBuild, Shelf
@@ -62,23 +63,34 @@ class Asker:
         quiet.ask("绿色产品 green product")
 
     def ask(
-        self, question: str, as_of: date | None = None, history: Sequence[Turn] = (), id: str | None = None
+        self,
+        question: str,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        editions: Sequence[str] = (),
     ) -> Answer:
-        """Answer a question as of a day, today in Shanghai unless given.
+        """Answer a question as of a day, today in Shanghai unless given; from the editions given alone, if any are.
 
         Raises:
             UsageError: the question is empty or longer than `settings.question_limit` characters.
+            NotFoundError: an edition is unknown.
         """
-        *_, last = self.stream(question, as_of, history, id)
+        *_, last = self.stream(question, as_of, history, id, editions)
         assert isinstance(last, Answer)
         return last
 
     def stream(
-        self, question: str, as_of: date | None = None, history: Sequence[Turn] = (), id: str | None = None
+        self,
+        question: str,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        editions: Sequence[str] = (),
     ) -> Iterator[Statement | Answer]:
         """Yield each statement as soon as it is checked, and the whole answer last."""
         started = time.perf_counter()
-        run, shown_as = self.begin(question, as_of, history)
+        run, shown_as = self.begin(question, as_of, history, editions)
         sheet = run.sheet
         shown = 0
         for _ in run.compose():
@@ -97,14 +109,20 @@ class Asker:
             text=sheet.text(run.question.lang),
             statements=tuple(sheet.statements),
             citations=tuple(sheet.citations),
-            notes=(*run.notes, *sheet.notes),
+            notes=(
+                *([restricted(run.question, self.shelf, run.within)] if run.within else []),
+                *run.notes,
+                *sheet.notes,
+            ),
             choices=tuple(run.choices) or None,
             writer=sheet.writer,
             written_by=self.writer.record if isinstance(self.writer, LanguageModelWriter) else None,
             elapsed_ms=round(1000 * (time.perf_counter() - started), 2),
         )
 
-    def begin(self, question: str, as_of: date | None = None, history: Sequence[Turn] = ()) -> tuple[Run, str | None]:
+    def begin(
+        self, question: str, as_of: date | None = None, history: Sequence[Turn] = (), editions: Sequence[str] = ()
+    ) -> tuple[Run, str | None]:
         """Read a question; return its run, not yet composed, and how the question was understood where that differs."""
         self._check(question)
         day = as_of or today()
@@ -113,7 +131,8 @@ class Asker:
         spelt, _ = self.spelling.mend(question)
         read = self.names.understand(*(resolved or (spelt,)))
         shown_as = resolved[0] if resolved else spelt if spelt != question else None
-        return Run(self, read, day, Sheet(self.shelf, day)), shown_as
+        within = [self.build.edition(one).edition for one in dict.fromkeys(editions)]
+        return Run(self, read, day, Sheet(self.shelf, day), within), shown_as
 
     def _check(self, question: str) -> None:
         chinese = is_chinese(question)

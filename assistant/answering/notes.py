@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.answer import Sheet
@@ -77,3 +78,15 @@ def notes_of(question: Understood, sheet: Sheet, shelf: Shelf, as_of: date) -> l
     if any(re.search(r"^(?:换算|Converted)", s.text) for s in sheet.statements):
         notes.append(Note(code="conversion", message=say("note_conversion", lang)))
     return notes
+
+
+def restricted(question: Understood, shelf: Shelf, within: Sequence[str]) -> Note:
+    """Say that an answer comes from chosen editions alone, and which edition the question names that is not theirs."""
+    lang, editions = question.lang, shelf.build.editions
+    parted = "、" if lang == "zh" else ", "
+    names = parted.join(name_of(editions[one], lang) for one in within)
+    left_out = [name_of(editions[one], lang) for one in question.named if one not in within]
+    if not left_out:
+        return Note(code="restricted", message=say("note_restricted", lang, names=names))
+    message = say("note_restricted_left_out", lang, names=names, named=parted.join(left_out))
+    return Note(code="restricted", message=message)

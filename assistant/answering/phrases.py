@@ -73,6 +73,10 @@ PHRASES: dict[str, dict[str, str]] = {
     "stricter": {"zh": "（变严）", "en": " (stricter)"},
     "looser": {"zh": "（放宽）", "en": " (looser)"},
     "lacks": {"zh": "本库没有条款说明{what}。", "en": "The library holds no clause on {what}."},
+    "lacks_within": {
+        "zh": "所选文件中没有条款说明{what}。",
+        "en": "No clause of the documents chosen speaks of {what}.",
+    },
     "lacks_nearest": {
         "zh": "本库没有条款说明{what}；库中最接近的是{nearest}。",
         "en": "The library holds no clause on {what}; the nearest document it holds is {nearest}.",
@@ -156,6 +160,14 @@ PHRASES: dict[str, dict[str, str]] = {
     "note_assumed": {
         "zh": "本库没有{asked}，按相近编号的{name}作答，请核对编号。",
         "en": "The library holds no {asked}; answered from {name}, whose number is close. Please check the number.",
+    },
+    "note_restricted": {
+        "zh": "按您的选择，只在以下文件中查找：{names}。",
+        "en": "Only the documents you chose were searched: {names}.",
+    },
+    "note_restricted_left_out": {
+        "zh": "按您的选择，只在以下文件中查找：{names}；问题提到的{named}不在其中。",
+        "en": "Only the documents you chose were searched: {names}; {named}, named in the question, is not among them.",
     },
     "note_not_in_corpus": {"zh": "本库未收录{what}。", "en": "The library does not hold {what}."},
     "note_amended": {

@@ -66,8 +66,10 @@ def _same(one: Piece, other: Piece) -> bool:
 class Run:
     """One question on its way to an answer."""
 
-    def __init__(self, asker: Asker, question: Understood, day: date, sheet: Sheet) -> None:
+    def __init__(self, asker: Asker, question: Understood, day: date, sheet: Sheet, within: Sequence[str] = ()) -> None:
+        """Begin; where `within` names editions, the answer comes from these alone."""
         self.asker = asker
+        self.within = tuple(within)
         self.question = question
         self.day = day
         self.sheet = sheet
@@ -87,18 +89,19 @@ class Run:
         if question.asks("status") and self._standing():
             self._finish()
             return
-        scope = self._scope()
+        asked = self._asked()
+        scope = asked or list(self.within)
         lean = self.asker.writer.lean(question)
         hits = self._search(scope, lean)
         findings = self._find(hits, lean, scope)
         needles = findings.needles or self.asker.writer.needles(question)
-        asked_back = choices_for(question, findings, needles, self.asker.shelf, hits, scope, self.day)
+        asked_back = choices_for(question, findings, needles, self.asker.shelf, hits, asked, self.day)
         if asked_back:
             self.outcome, self.choices = "clarify", asked_back[1]
             self.sheet.add(Draft(asked_back[0]))
             return
         findings = self._in_tables(findings)
-        self.signs = signs_of(question, findings, findings.needles or needles, hits, scope)
+        self.signs = signs_of(question, findings, findings.needles or needles, hits, asked)
         sure = findings.parts > 1 or probability(self.signs) >= self.asker.least
         if not sure or not self._carries(findings):
             self._lacks(hits)
@@ -174,7 +177,12 @@ class Run:
             ]
         return hits
 
-    def _scope(self) -> list[str]:
+    def _asked(self) -> list[str]:
+        """Return the editions that the question names, of those it may be answered from."""
+        named = self._named()
+        return [e for e in named if e in self.within] if self.within else named
+
+    def _named(self) -> list[str]:
         """Return the editions an answer must come from: those named, and the one in force of a family named."""
         question, editions = self.question, self.asker.build.editions
         named = {editions[e].document for e in question.named}
@@ -200,6 +208,8 @@ class Run:
             records = [r for r in status.standing(records, self.day) if not r.amends or r.edition in question.named]
             if question.named:
                 records = [r for r in records if r.edition in question.named]
+            if self.within:
+                records = [r for r in records if r.edition in self.within]
             for record in records[:2]:
                 drafts += status.describe(question, shelf, record.edition, self.day)
         for draft in [*drafts, *status.announced(question, shelf)]:
@@ -307,10 +317,12 @@ class Run:
         if missing:
             self._decline(Draft(say("not_held", lang, what=", ".join(n.upper() for n in missing))))
             return
-        scope = self._scope()
+        scope = self._asked()
         near = editions[scope[0]] if scope else (hits[0].edition if hits else None)
         what = "“" + cut_short(re.sub(r"[?？。.!！]+\s*$", "", question.text.strip())) + "”"
-        if near is None:
+        if self.within:
+            self._decline(Draft(say("lacks_within", lang, what=what)))
+        elif near is None:
             self._decline(Draft(say("lacks", lang, what=what)))
         else:
             nearest = full_name(near, lang)

@@ -85,6 +85,7 @@ def search(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help='Earlier turns: a JSON list of {"question", "answer"}.',
 )
+@click.option("--edition", "editions", multiple=True, help="Answer from this edition only; may be given again.")
 @click.option("--record", "recorded", is_flag=True, help="Write the answers to the ledger (ASSISTANT_DATA or data/).")
 @batch_option
 @index_option
@@ -93,6 +94,7 @@ def ask(
     question: str | None,
     as_of: str | None,
     history: Path | None,
+    editions: tuple[str, ...],
     recorded: bool,
     batch: Path | None,
     index_folder: Path | None,
@@ -113,8 +115,10 @@ def ask(
             return answer
 
         if batch:
-            sys.exit(0 if run_batch(batch, lambda asked: kept(answer_last(asker, asked, day)).to_json()) else 1)
-        answer = asker.ask(required(question), as_of=day, history=earlier)
+            sys.exit(
+                0 if run_batch(batch, lambda asked: kept(answer_last(asker, asked, day, editions)).to_json()) else 1
+            )
+        answer = asker.ask(required(question), as_of=day, history=earlier, editions=editions)
         write_json(answer.to_json()) if json_out else print_answer(answer)
         kept(answer)
 
@@ -125,7 +129,7 @@ def check_asked(question: str | None, batch: Path | None, history: Path | None =
         raise UsageError("A file of questions holds its own turns: leave out the question and --history with --batch.")
 
 
-def answer_last(asker: Asker, asked: Asked, day: date | None = None) -> Answer:
+def answer_last(asker: Asker, asked: Asked, day: date | None = None, editions: tuple[str, ...] = ()) -> Answer:
     """Answer the turns one after the other, each with those before as its history; return the last answer.
 
     `day` is what the answers speak for where the line names no day of its own.
@@ -133,9 +137,9 @@ def answer_last(asker: Asker, asked: Asked, day: date | None = None) -> Answer:
     history: list[Turn] = []
     as_of = asked.as_of or day
     for turn in asked.turns[:-1]:
-        answer = asker.ask(turn, as_of=as_of, history=history)
+        answer = asker.ask(turn, as_of=as_of, history=history, editions=editions)
         history.append(Turn(question=turn, answer=answer.text))
-    return asker.ask(asked.turns[-1], as_of=as_of, history=history, id=asked.id)
+    return asker.ask(asked.turns[-1], as_of=as_of, history=history, id=asked.id, editions=editions)
 
 
 def read_history(path: Path | None) -> tuple[Turn, ...]:

@@ -28,11 +28,12 @@ Day = Annotated[date | None, BeforeValidator(_day)]
 
 
 class Question(BaseModel):
-    """A question, the day the answer speaks for (today unless given), and the earlier turns."""
+    """A question, the day the answer speaks for (today unless given), earlier turns, the editions to answer from."""
 
     question: str = Field(examples=["人造板的甲醛释放限量是多少？"])
     as_of: Day = None
     history: Annotated[list[Turn], BeforeValidator(lambda given: given or [])] = Field([], max_length=50)
+    editions: list[str] = Field(default_factory=list)
 
 
 class Search(BaseModel):
@@ -64,9 +65,9 @@ def api_router(runtime: Runtime) -> APIRouter:
     def ask(asked: Question) -> dict[str, Any]:
         """Answer a question, each sentence with the clause it stands on."""
         runtime.check_question(asked.question)
-        check_text(*(turn.question + turn.answer for turn in asked.history))
+        check_text(*(turn.question + turn.answer for turn in asked.history), *asked.editions)
         asker = runtime.asker()
-        answer = asker.ask(asked.question, as_of=asked.as_of, history=asked.history)
+        answer = asker.ask(asked.question, as_of=asked.as_of, history=asked.history, editions=asked.editions)
         runtime.record(asker, answer, "api")
         return answer.to_json()
 

@@ -36,6 +36,14 @@ def test_asks_as_of_a_day_and_with_history(client: httpx.Client) -> None:
     assert any(one["edition"] == "gb-18580-2025" for one in answer["citations"])
 
 
+def test_asks_of_chosen_editions_alone(client: httpx.Client) -> None:
+    body = {"question": "人造板的甲醛释放限量是多少？", "editions": ["gb-18580-2017"]}
+    answer = client.post("/api/ask", json=body).json()
+    assert {one["edition"] for one in answer["citations"]} == {"gb-18580-2017"}
+    assert "restricted" in {note["code"] for note in answer["notes"]}
+    assert client.post("/api/ask", json=body | {"editions": ["nowhere"]}).status_code == 404
+
+
 def test_searches(client: httpx.Client) -> None:
     by_body = client.post("/api/search", json={"question": "甲醛释放限量", "k": 3}).json()["results"]
     by_address = client.get("/api/search", params={"question": "甲醛释放限量", "k": 3}).json()["results"]
