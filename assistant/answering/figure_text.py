@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.answering.answer import Quote
-from assistant.answering.gloss import terms
+from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.shelf import Edition, Row, Table
 from assistant.library.folding import fold_text
 
@@ -26,8 +26,17 @@ _UNIT_WORD = re.compile(
     re.I,
 )
 
-
+_AFTER_SLASH = re.compile(r"/\s*(?:\(([^()]{1,12})\)|\[([^\[\]]{1,24})\])\s*[≤≥<>]?\s*$")
+"""A quantity and its unit as standards set them: 浓度/(mg/L)."""
 _MARK = re.compile(r"(?<=[\d\u3400-\u9fff)）])\s*[(（](\d)[)）]|(?<=\d)\s*([a-e])(?![a-z])")
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF5B), 0xFF0F, 0xFF0E, 0xFF08, 0xFF09, 0xFF3B, 0xFF3D)}
+
+
+def _half_width(text: str) -> str:
+    """Return a text with letters, digits, strokes and brackets of half width; exponents stay raised."""
+    return text.translate(_HALF_WIDTH)
 
 
 @lru_cache(maxsize=20_000)
@@ -39,6 +48,9 @@ def label_variants(cell: str) -> frozenset[str]:
     # 铅、汞总量 is neither lead nor mercury.
     if not re.search(r"总量|总和|之和|合计|\btotal\b|\bsum\b", folded):
         out.update(part.strip() for part in re.split(r"[、,/]|\bor\b", next(iter(out))) if len(out) < 8)
+    listed = folded.split()
+    if len(listed) > 1 and all(re.fullmatch(r"[\u3400-\u9fff]{3,}", name) for name in listed):
+        out.update(listed)
     kept = set()
     for name in out:
         name = re.sub(
@@ -66,12 +78,14 @@ def unit_of(table: Table, row: Row, column: int) -> str:
     if unit is not None and unit < len(row.cells) and unit != column:
         cell = row.cells[unit].strip()
         return "" if re.fullmatch(r"[-—–/]*|无量纲", cell) else cell
-    head = table.header[column] if column < len(table.header) else ""
+    head = _half_width(table.header[column]) if column < len(table.header) else ""
     caption = f"{table.clause.title or ''} {table.clause.text[:160]}"
     bare = [m[0] for m in _UNIT_WORD.finditer(head) if not re.match(r"[\w/]", head[m.start() - 1 : m.start()] or " ")]
     if bare:
         return bare[-1]
-    for source in (head, *(row.cells[i] for i in row.labels)):
+    for source in (head, *(_half_width(row.cells[i]) for i in row.labels)):
+        if m := _AFTER_SLASH.search(source):
+            return re.sub(r"\s", "", m[1] or m[2])
         for inner in _IN_BRACKETS.findall(source):
             m = _UNIT_WORD.search(inner)
             if m:
@@ -79,7 +93,9 @@ def unit_of(table: Table, row: Row, column: int) -> str:
         m = re.search(r"[,，/]\s*(" + _UNIT_WORD.pattern + r")\s*$", source)
         if m:
             return m[1]
-    m = re.search(r"(?:单位(?:为|[:：])|units?(?: in|:)?)\s*([^\s,，。;；)）]{1,16})", caption, re.I)
+    m = re.search(
+        r"(?:单位(?:为|[:：])|units?(?: in|:)?)\s*([^\s,，。;；()（）]{1,16}(?:[(（][A-Za-z][)）])?)", caption, re.I
+    )
     return m[1] if m else ""
 
 
@@ -95,6 +111,7 @@ def _sign(table: Table, row: Row, column: int) -> str:
 def value_of(table: Table, row: Row, column: int) -> str:
     """Return a cell's value as printed, with the sign and the unit that its heading or row gives."""
     cell = re.sub(r"\s*\n\s*", " / ", row.cells[column].strip())
+    cell = re.sub(r"[０-９．]+", lambda m: _half_width(m[0]), cell)
     if not re.search(r"\d", cell):
         return cell or "—"
     sign = "" if _SIGN.search(cell) or re.search(r"\d\s*[-~–—]\s*\d", cell) else _sign(table, row, column)
@@ -120,6 +137,9 @@ def describe(table: Table, row: Row, columns: Sequence[int], lang: str) -> str:
     seen: list[str] = []
     for i in names:
         text = shown(re.sub(r"\s*\n\s*", " ", row.cells[i].strip()), lang)
+        if len(text) <= 2 and not is_chinese(text) and i < len(heads):
+            # The number of a class says little by itself.
+            text = f"{shown(_clean(heads[i]), lang)} {text}".strip()
         if text not in seen:
             seen.append(text)
     groups: dict[str, list[str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,11 +21,15 @@ from assistant.answering.gloss import is_chinese
 from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import place_of, say
 from assistant.answering.shelf import Edition, Row, Shelf, Table, is_value
+from assistant.answering.spans import amounts_in, rows_for
 from assistant.answering.understanding import EACH, Understood
 from assistant.answering.units import convert, plain, printed_unit, quantities
 from assistant.answering.words import STOP_EN, class_marks, same_class
 from assistant.answering.worth import table_features, worth
 from assistant.library.folding import fold_text, locate
+
+MOST_LINES = 4
+"""Lines of one row that are said one by one; a row of which more are asked is said whole."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ def option(
     """Find the rows and columns of a table that the question fits, or None where it fits none."""
     if not table.rows:
         return None
+    lines = table.lines
     heads = heads_of(table)
     values = set(table.values)
     unit = unit_column(table)
@@ -99,7 +105,7 @@ def option(
     phrases = {i for i, n in enumerate(needles.all) if not n.generic}
     exactly: dict[int, set[int]] = {}
     row_marks: list[tuple[frozenset[int], int]] = []
-    for at, row in enumerate(table.rows):
+    for at, row in enumerate(lines):
         label = " ; ".join(row.cells[i] for i in row.labels if i != unit)
         found = needles.matched(view(label)) | needles.by_terms(edition, shelf, label)
         matched = frozenset(i for i in found if i in phrases)
@@ -140,7 +146,7 @@ def option(
     chosen_columns = by_class or _undominated(columns, 0.3, needles)
     class_rows = [
         at
-        for at, row in enumerate(table.rows)
+        for at, row in enumerate(lines)
         if question.classes
         and any(
             same_class(class_marks(row.cells[i]), question.classes) or fold_text(row.cells[i]) in bare
@@ -153,7 +159,7 @@ def option(
             i
             for i in m
             if needles.all[i].found_in(
-                view(" ; ".join(table.rows[at].cells[c] for c in table.rows[at].labels if c < first and c != unit))
+                view(" ; ".join(lines[at].cells[c] for c in lines[at].labels if c < first and c != unit))
             )
         )
         for m, at in row_marks
@@ -168,6 +174,10 @@ def option(
     if class_rows and not by_class:
         both = [at for at in chosen_rows if at in class_rows]
         chosen_rows = both or class_rows
+    amounts = amounts_in(question.names_removed)
+    held = rows_for(amounts, table.header, [row.cells for row in lines], range(len(heads))) if amounts else []
+    if held:
+        chosen_rows = [at for at in chosen_rows if at in held] or held
     by_column = False
     caption = needles.matched(view(f"{table.clause.title or ''} {table.clause.label}"))
     if not chosen_rows:
@@ -175,13 +185,16 @@ def option(
         small = len(table.rows) <= 4 and any(not needles.all[i].word for i in about)
         if (not chosen_columns and not small) or len(table.rows) > 8:
             return None
-        chosen_rows, by_column = list(range(len(table.rows))), True
-    if len(chosen_rows) > (4 if by_column else 6):
+        chosen_rows, by_column = list(range(len(lines))), True
+    if len({lines[at].clause.key for at in chosen_rows}) > (4 if by_column else 6):
         return None
-    rows = tuple(table.rows[at] for at in chosen_rows)
+    rows = _whole_again(table, [lines[at] for at in chosen_rows])
     picked = tuple(chosen_columns) if chosen_columns else tuple(sorted(values))
     matched_rows = frozenset().union(*(m for m, at in row_marks if at in chosen_rows)) if not by_column else frozenset()
     matched_cols = frozenset().union(*(head_matches[i] for i in picked if i < len(heads))) if heads else frozenset()
+    if class_rows:
+        named_by = [c for at in chosen_rows for c in lines[at].labels if c < len(heads)]
+        matched_cols = matched_cols.union(*(head_matches[c] for c in named_by))
     section = (
         needles.matched(view(" ; ".join([table.section.text, table.section.title or ""])))
         if table.section
@@ -194,7 +207,7 @@ def option(
     named = frozenset(
         i for i in matched_rows | frozenset().union(*(m for m, i in columns if i in picked)) if i in phrases
     )
-    if not named and not class_rows and not by_class and not by_column:
+    if not named and not class_rows and not held and not by_class and not by_column:
         return None
     other = is_chinese(table.clause.text) != (question.lang == "zh")
     features = {
@@ -207,6 +220,18 @@ def option(
     if not any(is_value(row.cells[i]) for row in rows for i in picked if i < len(row.cells)):
         return None
     return FigureOption(edition, table, rows, picked, own, named, around, worth(features), by_column, other, features)
+
+
+def _whole_again(table: Table, lines: Sequence[Row]) -> tuple[Row, ...]:
+    """Give a row whole where many of its lines are chosen."""
+    counts = Counter(line.clause.key for line in lines)
+    whole = {row.clause.key: row for row in table.rows if counts[row.clause.key] > MOST_LINES}
+    chosen: list[Row] = []
+    for line in lines:
+        row = whole.get(line.clause.key, line)
+        if row not in chosen:
+            chosen.append(row)
+    return tuple(chosen)
 
 
 def write(question: Understood, choice: FigureOption) -> list[Draft]:

@@ -43,7 +43,8 @@ def merged(whole: Findings, part: Findings) -> Findings:
         if isinstance(piece, FigureOption):
             same = next((p for p in pieces if isinstance(p, FigureOption) and p.table is piece.table), None)
             if same is not None:
-                rows = [r for r in piece.table.rows if r in same.rows or r in piece.rows]
+                rows = [*same.rows, *(r for r in piece.rows if r not in same.rows)]
+                rows.sort(key=lambda r: piece.edition.order[r.clause.key])
                 columns = tuple(sorted({*same.columns, *piece.columns}))
                 pieces[pieces.index(same)] = replace(same, rows=tuple(rows), columns=columns)
                 continue

@@ -21,7 +21,7 @@ from assistant.answering.phrases import cut_short, full_name, name_of, say
 from assistant.answering.quotes import ENOUGH, merged
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood, split_number
-from assistant.answering.worth import HAS_NUMBER
+from assistant.answering.worth import HAS_NUMBER, without_numbers
 from assistant.library.folding import fold_text
 from assistant.library.model import Clause, Hit, Note
 from assistant.library.status import status_of
@@ -35,26 +35,12 @@ DEPTH = 30
 """Ranked clauses looked at."""
 
 
-_CITED = re.compile(
-    r"\b(?:Articles?|paragraphs?|points?|Sections?|clauses?|Chapters?)\s+"
-    r"(?:\(?[\da-z]{1,3}\)?(?:\([\da-z]{1,3}\))*(?:\s*(?:,|and|or|to)\s*(?=[\d(]))?)+",
-    re.I,
-)
-
-
 def _keys_named(text: str) -> list[str]:
     """Return the keys of the decimal clauses a text names: 4.2.6 is 4/2/6."""
     return [
         m.replace(".", "/")
         for m in re.findall(r"(?<![\d.])[A-Z\d]\d?(?:\.\d{1,2}){1,5}(?![\d.]*\s?(?:mg|g|%|kg))", text)
     ]
-
-
-def _without_numbers(text: str) -> str:
-    """Leave out the numbers of documents and clauses, which are no figures."""
-    bare = re.sub(r"(?:GB|DB|HJ|ISO|IEC|EN)[/A-Z ]*\d[\d./—–-]*", " ", text)
-    bare = _CITED.sub(" ", bare)
-    return re.sub(r"(?:第|定义|表|见|Article|clause|Table)\s*\d[\d.]*", " ", bare)
 
 
 def _same(one: Piece, other: Piece) -> bool:
@@ -243,7 +229,7 @@ class Run:
                 if not asked or piece.own & asked or piece.named:
                     return True
             elif piece.clause.kind != "front" and HAS_NUMBER.search(
-                _without_numbers(own_text(piece.edition, piece.clause))
+                without_numbers(own_text(piece.edition, piece.clause))
             ):
                 said = piece.own
                 if findings.needles and piece.clause.kind == "row":

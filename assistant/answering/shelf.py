@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from assistant.answering.table_lines import lines_of
 from assistant.index.lexical import LexicalIndex
 from assistant.library.folding import fold_text
 from assistant.library.model import Clause, EditionRecord
@@ -16,6 +17,9 @@ from assistant.library.model import Clause, EditionRecord
 _SECTION_KINDS = {"clause", "article", "annex"}
 _NUMBERISH = re.compile(r"^[<>≤≥=~+\-±\s]*\d|^[-/—–]+$|^(?:不得检出|无|禁用|prohibited|none)$", re.I)
 _SERIAL = {"序号", "no.", "no", "编号", "#", "number", "row", "行"}
+
+_OF_CLASS = re.compile(r"(?:类别|级别|等级|类型|分类)$|^(?:class|grade|category|type|level)$")
+"""Headings over the numbers of classes."""
 
 
 class OpenBuild(Protocol):
@@ -59,6 +63,16 @@ class Table:
     section: Clause | None
 
     @cached_property
+    def lines(self) -> tuple[Row, ...]:
+        """The rows, those that print several lines parted into them; a row's lines are quoted by it whole."""
+        out: list[Row] = []
+        for row in self.rows:
+            parted = lines_of(row.cells)
+            serial = [i for i, h in enumerate(self.header) if fold_text(h).replace(" ", "") in _SERIAL]
+            out += [Row(row.clause, cells, _labels(cells, self.header, serial)) for cells in parted]
+        return tuple(out)
+
+    @cached_property
     def values(self) -> tuple[int, ...]:
         """Columns that hold values in at least a third of the rows."""
         counts = Counter(i for row in self.rows for i, c in enumerate(row.cells) if i not in row.labels and c.strip())
@@ -70,6 +84,16 @@ class Table:
 def is_value(cell: str) -> bool:
     """Tell whether a cell holds a value, not a name."""
     return bool(_NUMBERISH.match(fold_text(cell)))
+
+
+def _labels(cells: Sequence[str], header: Sequence[str], serial: Sequence[int]) -> tuple[int, ...]:
+    """Return the columns whose cell names something; the number of a class is a name, too."""
+    classes = [i for i, h in enumerate(header) if _OF_CLASS.search(fold_text(h).replace(" ", ""))]
+    return tuple(
+        i
+        for i, cell in enumerate(cells)
+        if cell.strip() and i not in serial and (not is_value(cell) or (i in classes and len(cell.strip()) <= 2))
+    )
 
 
 class Edition:
@@ -126,10 +150,7 @@ class Edition:
             if child.kind == "row" and child.cells:
                 header = header or child.header or ()
                 serial = [i for i, h in enumerate(header) if fold_text(h).replace(" ", "") in _SERIAL]
-                labels = tuple(
-                    i for i, c in enumerate(child.cells) if c.strip() and not is_value(c) and i not in serial
-                )
-                rows.append(Row(child, child.cells, labels))
+                rows.append(Row(child, child.cells, _labels(child.cells, header, serial)))
         owner = self.section.get(clause.key)
         notes = tuple(c for c in below if c.kind == "note")
         return Table(self.record.edition, clause, header, tuple(rows), notes, self.by_key.get(owner or ""))

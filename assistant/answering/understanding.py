@@ -49,7 +49,8 @@ SHAPES: dict[str, str] = {
     r"|多[高深长大宽厚]|几岁|指标是|标准值"
     r"|\bhow (?:much|many|high|low|large|big|small|hot|cold|warm|heavy|thick|deep|wide|tall|old|far|loud|strong)\b"
     r"|\blimi|\bmax\b|\bmaxim|"
-    r"\bminim|\bthreshold|\bpercent|\bcap\b|\bcaps\b|\bvalue\b|\blevel\b|\bhighest|\blowest|\bat most|\bat least"
+    r"\bminim|\bthreshold|\bpercent|\bcap\b|\bcaps\b|\bvalue\b|\blevel\b|\bhighest|\blowest|\brange\b|\bat most"
+    r"|\bat least"
     r"|\bshare of\b|\bweight\b",
     "who": r"谁(?!里)|哪个(?:部门|机构|单位)|哪些(?:部门|机构|单位)|由.{0,6}负责|\bwho\b|\bwhose\b|\bwhich (?:authorit"
     r"|bod|department|ministr|agenc)|\bresponsib",

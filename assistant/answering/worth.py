@@ -99,6 +99,11 @@ HAS_NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three"
     r"|four|five|six|ten|twelve)\b"
 )
+_CITED = re.compile(
+    r"\b(?:Articles?|paragraphs?|points?|Sections?|clauses?|Chapters?)\s+"
+    r"(?:\(?[\da-z]{1,3}\)?(?:\([\da-z]{1,3}\))*(?:\s*(?:,|and|or|to)\s*(?=[\d(]))?)+",
+    re.I,
+)
 _DEFINES = re.compile(r"是指|指的是|定义为|\bmeans\b|\brefers to\b|\bis defined\b")
 _LIST_NOUN = re.compile(
     r"条件|材料|资料|内容|步骤|程序|流程|措施|政策|信息|事项|证书|情形|documents?|steps?|conditions?|measures"
@@ -201,7 +206,7 @@ def _of_sort(question: Understood, found: Found) -> dict[str, float]:
     if counted and question.asks("figure"):
         given = re.search(rf"\d\s*[万余多]?{counted[1]}", found.clause.text)
         features["counted" if given else "not_counted"] = 1.0
-    if wants_number(question) and not HAS_NUMBER.search(found.said) and found.clause.kind != "table":
+    if wants_number(question) and not HAS_NUMBER.search(without_numbers(found.said)) and found.clause.kind != "table":
         features["no_number"] = 1.0
     return features
 
@@ -237,6 +242,13 @@ def _of_definition(question: Understood, needles: Needles, found: Found) -> dict
 def wants_number(question: Understood) -> bool:
     """Tell whether a question asks for a figure and for nothing that prose says."""
     return question.asks("figure") and not question.asks("definition", "list", "scope")
+
+
+def without_numbers(text: str) -> str:
+    """Leave out the numbers of documents and clauses, which are no figures."""
+    bare = re.sub(r"(?:GB|DB|HJ|ISO|IEC|EN)[/A-Z ]*\d[\d./—–-]*", " ", text)
+    bare = _CITED.sub(" ", bare)
+    return re.sub(r"(?:第|定义|表|见|Article|clause|Table)\s*\d[\d.]*", " ", bare)
 
 
 def table_features(question: Understood, *, by_column: bool) -> dict[str, float]:
