@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from assistant.library.likeness import comparable
@@ -17,8 +17,10 @@ from assistant.library.shared_words import alike, pieces, weights
 LIKE, PART, ELSEWHERE = 0.62, 0.55, 0.8
 """Likeness by letters asked of clauses at other places, of parts below one clause, of parts elsewhere."""
 _IN_PLACE = 0.3
-_LIKE_WORDS, _WORDS_IN_PLACE, _WORDS_RETITLED = 0.35, 0.2, 0.3
-"""Likeness by words asked of long clauses: anywhere, at the same place, at the same place under another title."""
+_WORDS = {LIKE: 0.35, PART: 0.3, ELSEWHERE: 0.6}
+"""Likeness by shared words asked of long clauses instead."""
+_WORDS_IN_PLACE, _WORDS_RETITLED = 0.2, 0.3
+"""Likeness by words asked of long clauses at the same place, and there under another title."""
 _WORDS_IN_ORDER, _WORDS_UNRIVALLED, _RIVAL = 0.13, 0.2, 0.67
 _WORDS_GIVEN_WAY = 0.1
 """What is asked of the last: between pairs, and elsewhere where no other clause comes within this share of it."""
@@ -34,6 +36,7 @@ _HELD = 0.85
 """Share of the shorter wording that a longer one must hold to be the same clause grown."""
 
 Score = tuple[float, int, int]
+Shared = dict[tuple[int, int], float]
 
 
 @dataclass
@@ -50,16 +53,16 @@ class Pairing:
         left = [i for i in before if i not in self.pairs and (not elsewhere or len(self.words[0][i]) >= 2 * _TELLING)]
         left, right = self._pair_equal(left, [j for j in after if j not in self.taken])
         if left and right:
-            self._take(self._by_letters(left, right, like, elsewhere))
+            scored = self._scored(left, right, like, self._shared(left, right, self._weight))
+            self._take(one for one in scored if not elsewhere or one[0] >= _WORDS[ELSEWHERE])
 
     def pair_sections(self, before: Sequence[int], after: Sequence[int]) -> None:
         """Pair numbered clauses: equal ones, those that share words, those that grew, those between others."""
         left, right = self._pair_equal(before, after)
-        texts = [{i: pieces(self.words[side][i]) for i in group} for side, group in enumerate((before, after))]
-        weight = weights([*texts[0].values(), *texts[1].values()])
-        old, new = ({k: text[k] for k in rest} for text, rest in zip(texts, (left, right), strict=True))
-        shared = alike(old, new, weight)
-        self._take(self._by_words(left, right, shared))
+        # What is rare is told by the sections alone: their words hold those of the items below them.
+        known = [self._pieces[side][k] for side, group in enumerate((before, after)) for k in group]
+        shared = self._shared(left, right, weights(known))
+        self._take(self._scored(left, right, LIKE, shared))
         self._take(self._grown(left, right))
         self._take(self._in_order(before, shared))
         self._take(self._unrivalled(shared))
@@ -87,49 +90,43 @@ class Pairing:
         self.pairs[i] = j
         self.taken.add(j)
 
-    def _by_letters(self, left: Sequence[int], right: Sequence[int], like: float, elsewhere: bool) -> Iterator[Score]:
-        scores = process.cdist(
-            [self.words[0][i] for i in left],
-            [self.words[1][j] for j in right],
-            scorer=Indel.normalized_similarity,
-            score_cutoff=ELSEWHERE if elsewhere else 0.25,
-        )
+    def _scored(self, left: Sequence[int], right: Sequence[int], like: float, shared: Shared) -> Iterator[Score]:
+        """The pairs of two lists that may be one clause: alike, under one title, or at one place and not unlike."""
         titles = self._titles(left, right)
         for a, i in enumerate(left):
-            here = self.clauses[0][i]
             for b, j in enumerate(right):
-                there, score = self.clauses[1][j], float(scores[a][b])
-                place = here.path == there.path
-                named = bool(titles[0][a]) and titles[0][a] == titles[1][b]
+                here, there = self.clauses[0][i], self.clauses[1][j]
+                one, other = titles[0][a], titles[1][b]
+                place, named = here.path == there.path, bool(one) and one == other
                 if here.kind == "row":
                     named, place = _same_name(here, there), False
+                score, short = self._likeness(i, j, shared)
                 telling = min(len(self.words[0][i]), len(self.words[1][j])) >= _TELLING
-                if (
-                    (place and (score >= _IN_PLACE or named))
-                    or (named and (score >= _IN_PLACE or here.kind != "row"))
-                    or (score >= like and (telling or like < LIKE))
-                ):
-                    yield score + _bonus(place, named), i, j
-
-    def _by_words(
-        self, left: Sequence[int], right: Sequence[int], shared: dict[tuple[int, int], float]
-    ) -> Iterator[Score]:
-        titles = self._titles(left, right)
-        for a, i in enumerate(left):
-            for b, j in enumerate(right):
-                one, other = titles[0][a], titles[1][b]
-                place, named = self.clauses[0][i].path == self.clauses[1][j].path, bool(one) and one == other
-                words = self.words[0][i], self.words[1][j]
-                if short := min(map(len, words)) < _LONG:
-                    score = Indel.normalized_similarity(*words)
-                    enough = score >= LIKE and min(map(len, words)) >= _TELLING
-                else:
-                    score = shared.get((i, j), 0.0)
-                    enough = score >= _LIKE_WORDS
+                enough = score >= (like if short else _WORDS[like]) and (telling or like < LIKE)
                 retitled = bool(one and other) and Indel.normalized_similarity(one, other) < 0.5
                 least = _IN_PLACE if short else _WORDS_RETITLED if retitled else _WORDS_IN_PLACE
-                if named or enough or (place and score >= least):
+                by_name = named and (here.kind != "row" or score >= least)
+                if by_name or enough or (place and score >= least):
                     yield score + _bonus(place, named), i, j
+
+    def _likeness(self, i: int, j: int, shared: Shared) -> tuple[float, bool]:
+        """How alike two clauses are, and whether that is told by their letters, as one of them is short."""
+        words = self.words[0][i], self.words[1][j]
+        if min(map(len, words)) < _LONG:
+            return Indel.normalized_similarity(*words), True
+        return shared.get((i, j), 0.0), False
+
+    def _shared(self, before: Iterable[int], after: Iterable[int], weight: Mapping[str, float]) -> Shared:
+        texts = ({k: self._pieces[side][k] for k in group} for side, group in enumerate((before, after)))
+        return alike(*texts, weight)
+
+    @cached_property
+    def _pieces(self) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+        return [pieces(text) for text in self.words[0]], [pieces(text) for text in self.words[1]]
+
+    @cached_property
+    def _weight(self) -> dict[str, float]:
+        return weights([*self._pieces[0], *self._pieces[1]])
 
     def _grown(self, before: Sequence[int], after: Sequence[int]) -> Iterator[Score]:
         """What is left where one wording holds nearly all of the other: paragraphs were added, or fell away."""
@@ -142,7 +139,7 @@ class Pairing:
                 if share >= _HELD and 6 * least >= max(len(mine), len(theirs)):
                     yield share, i, j
 
-    def _in_order(self, before: Sequence[int], shared: dict[tuple[int, int], float]) -> Iterator[Score]:
+    def _in_order(self, before: Sequence[int], shared: Shared) -> Iterator[Score]:
         """What is left between the pairs next to it on both sides: a clause rewritten where it stood."""
         fixed = [i for i in before if i in self.pairs]
         for (i, j), score in shared.items():
@@ -155,7 +152,7 @@ class Pairing:
                 place = self.clauses[0][i].path == self.clauses[1][j].path
                 yield score + _SAME_PLACE * place, i, j
 
-    def _unrivalled(self, shared: dict[tuple[int, int], float]) -> Iterator[Score]:
+    def _unrivalled(self, shared: Shared) -> Iterator[Score]:
         """What is left and like one clause alone that is left, too."""
         free = {
             pair: score for pair, score in shared.items() if pair[0] not in self.pairs and pair[1] not in self.taken
@@ -169,7 +166,7 @@ class Pairing:
             if score >= _WORDS_UNRIVALLED and rivals == [score, score]:
                 yield score, i, j
 
-    def _give_way(self, shared: dict[tuple[int, int], float]) -> None:
+    def _give_way(self, shared: Shared) -> None:
         """Pair anew where a clause took another's counterpart though there is one for each."""
         back = {j: i for i, j in self.pairs.items()}
         free: dict[int, list[tuple[float, int]]] = defaultdict(list)
