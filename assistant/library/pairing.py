@@ -117,8 +117,8 @@ class Pairing:
         return shared.get((i, j), 0.0), False
 
     def _shared(self, before: Iterable[int], after: Iterable[int], weight: Mapping[str, float]) -> Shared:
-        texts = ({k: self._pieces[side][k] for k in group} for side, group in enumerate((before, after)))
-        return alike(*texts, weight)
+        old, new = ({k: self._pieces[side][k] for k in group} for side, group in enumerate((before, after)))
+        return alike(old, new, weight)
 
     @cached_property
     def _pieces(self) -> tuple[list[frozenset[str]], list[frozenset[str]]]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.reading.clauses.footnotes import footnotes_from, raised_before
 from assistant.reading.clauses.layout import CONTENTS_TITLE
 from assistant.reading.clauses.numbering import Mark, read_marks
 from assistant.reading.pages.page import Line, Page, Rect
@@ -64,12 +65,16 @@ _PAGE_NUMBER = re.compile(r"^\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*$")
 _CONTENTS_ENTRY = re.compile(
     r"(?:…{2,}|\.{4,}|·{4,}|(?:\. ){4,})[\s.…·]*[-—(（]?\s*(?:\d{1,3}|[IVXⅠ-Ⅻ]{1,4})\s*[-—)）]?\s*$"
 )
-_FOOT_MARK = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]\s?(?:\S|$)|\d{1,2}\s+[A-Z“\"《h]|[①-⑳*†⁽⁰¹²³⁴-⁹])")
-_RAISED = re.compile(r"\s*\d{1,3}\s*")
 _APPROVAL = re.compile(
     r"(?:\D{0,24}(?:19|20)\d\d\s?[-—.年·]{1,2}\s?\d{1,2}\s?[-—.月·]{1,2}\s?\d{1,2}\s?日?\s*(?:批准|发布|实施)\s*)+"
 )
 """The line at the foot of an old standard's first page: who approved it when, and from when it holds."""
+_CONTINUES = re.compile(
+    r"\s*[(（]?\s*(?:continue[sd] (?:on|from|over)\b.{0,20}|转下页|接上页|续上页|下页续)\s*[)）]?\s*", re.I
+)
+"""What is printed where a listing is parted by a page's end."""
+_PRICE = re.compile(r"\s*(?:ICS\s+\d\d[\d.;\s]*|Price based on \d+ pages?|©.{0,60}|定价.{0,20})\s*")
+"""What stands on the last page of a standard that is sold."""
 Edges = tuple[float, float]
 
 
@@ -143,10 +148,11 @@ def body_flow(pages: Sequence[Page], consumed: Collection[tuple[int, int]] = ())
     body = [page for page in pages if not page.contents]
     size = size_of_body([line for page in body for line in page.lines])
     short = len(pages) < 3
-    flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, short)) for page in body]
+    last = max((page.number for page in pages), default=0)
+    flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, short, last)) for page in body]
     if short and not taken and not any(flow):
         # Nothing but what looks like a head or foot: that is the text.
-        flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, short=False)) for page in body]
+        flow = [list(_page_flow(page, edges.get(page.number, []), taken, size, False, last)) for page in body]
     return _without_section_heads([lines for lines in flow if lines])
 
 
@@ -200,33 +206,13 @@ def size_of_body(lines: Sequence[Line]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _footnotes(page: Page, size: float) -> int:
-    """The index from which a page's lines are footnotes: small print at its foot that begins with a mark."""
-    start = len(page.lines)
-    if page.source == "ocr" or (page.number == 1 and len(page.lines) < 12):
-        return start
-    first = start
-    while start and page.lines[start - 1].size < 0.94 * size and page.lines[start - 1].box.y0 > 0.5 * page.height:
-        start -= 1
-        if _FOOT_MARK.match(page.lines[start].text) or _raised_before(*page.lines[start : start + 2]):
-            first = start
-    return first if start else len(page.lines)
-
-
-def _raised_before(mark: Line, text: Line | None = None) -> bool:
-    """Whether a number stands raised before a line of its own row: the mark of a footnote."""
-    if text is None or not _RAISED.fullmatch(mark.text) or not 0.4 * text.size < mark.size < 0.8 * text.size:
-        return False
-    return mark.box.y0 < text.box.y1 and mark.box.y1 > text.box.y0 and 0 < text.box.x0 - mark.box.x1 < 4 * text.size
-
-
 def _whole_lines(page: Page, taken: set[tuple[int, int]], columns: list[Edges]) -> Iterator[tuple[int, Line]]:
     """The lines that no table took, pieces of one printed line (`附　录 A`, a number and its title) put together."""
     held: tuple[int, Line] | None = None
     for index, line in enumerate(page.lines):
         if (page.number, index) in taken or not line.text.strip():
             continue
-        if held and (_one_line(held[1], line, columns) or _one_heading(held[1], line) or _raised_before(held[1], line)):
+        if held and (_one_line(held[1], line, columns) or _one_heading(held[1], line) or raised_before(held[1], line)):
             held = (held[0], _together(held[1], line))
             continue
         if held:
@@ -276,10 +262,10 @@ def runs_past(line: Line, page: Page, body: float, *, short: bool) -> bool:
 
 
 def _page_flow(
-    page: Page, columns: list[Edges], taken: set[tuple[int, int]], body: float, short: bool
+    page: Page, columns: list[Edges], taken: set[tuple[int, int]], body: float, short: bool, last: int
 ) -> Iterator[FlowLine]:
     above: Line | None = None
-    foot = _footnotes(page, body)
+    foot = footnotes_from(page, body)
     listing = sum(bool(_CONTENTS_ENTRY.search(line.text)) for line in page.lines) > 2
     for index, line in _whole_lines(page, taken, columns):
         size = line.size or 10.0
@@ -290,6 +276,8 @@ def _page_flow(
         if runs_past(line, page, body, short=short):
             continue
         if line.box.y0 > 0.8 * page.height and _APPROVAL.fullmatch(line.text.strip()):
+            continue
+        if _CONTINUES.fullmatch(line.text) or (page.number == last and _PRICE.fullmatch(line.text)):
             continue
         if outside or _PAGE_NUMBER.match(line.text) or (listing and _CONTENTS_ENTRY.search(line.text)):
             continue

@@ -121,7 +121,8 @@ class ListStack:
             same = next((depth for depth, level in enumerate(self.levels) if level.style == mark.style), None)
             return mark, len(self.levels) if same is None else same
         for mark in marks:
-            runs_on = not self.levels and mark.value == self.counted.get(mark.style, 0) + 1
+            counts = mark.ordinal[0].isdigit()  # letters begin anew in each clause
+            runs_on = counts and not self.levels and mark.value == self.counted.get(mark.style, 0) + 1
             if runs_on and (setting.opens(line, above) or (above is not None and above.ends_sentence)):
                 return mark, 0
         return None

@@ -288,3 +288,33 @@ def test_a_footnote_s_mark_that_stands_raised_before_it_opens_a_note(page):
     clauses = read(replace(sheet, lines=(*body, *raised)))
     assert clauses["2"].text == "A shelf shall bear its load."
     assert clauses["2/Note 7"].text == "Except on walls."
+
+
+def test_a_listing_above_the_footnotes_is_body_and_a_footnote_goes_on_overleaf(page):
+    rows = ["1 Scope", *["This document applies to shelves of wood and of other materials as listed."] * 20]
+    first = page(*rows, "2 Use", "A log is kept so:", ("1) Shelves on walls, unless", {"size": 8}))
+    listing = [("* what was mended", {"size": 9}), ("* what was painted", {"size": 9})]
+    foot = [("they are of glass.", {"size": 8}), ("2) In ink.", {"size": 8})]
+    clauses = read(first, page(*rows[1:], *listing, *foot, number=2))
+    assert clauses["2"].text.endswith("* what was mended\n* what was painted")
+    assert clauses["2/Note 1"].text == "Shelves on walls, unless they are of glass."
+    assert clauses["2/Note 2"].text == "In ink."
+
+
+def test_a_listing_parted_by_a_page_s_end_and_the_price_on_the_last_page_are_no_text(page):
+    rows = ["1 Scope", "This document applies to shelves.", "(continues on next page)"]
+    more = ["(continued from previous page)", "It applies to desks."]
+    sold = ["Desks are used.", "ICS 97.140", "Price based on 3 pages"]
+    clauses = read(page(*rows), page(*more, *sold[1:], number=2), page("2 Use", *sold, number=3))
+    assert clauses["1"].text.replace("\n", " ") == (
+        "This document applies to shelves. It applies to desks. ICS 97.140 Price based on 3 pages"
+    )
+    assert clauses["2"].text == "Desks are used."
+
+
+def test_a_wrapped_name_that_ends_as_a_letter_and_a_stop_opens_no_list(page):
+    listed = ["1 Marks", "The marks are:", "a. red;", "b. green;", "c. blue."]
+    wrapped = ["2 Starting", "A service shall be known before it is started by the tool run-rc.", "d. Others fail."]
+    clauses = read(page(*listed, *wrapped))
+    assert [key for key in clauses if key.startswith("2")] == ["2"]
+    assert clauses["2"].text.endswith("d. Others fail.")
