@@ -123,6 +123,20 @@ class Tools:
         one, other, build = self._runtime.edition(old), self._runtime.edition(new), self._runtime.build()
         return compare(one, build.clauses(old), other, build.clauses(new), (old, new)).to_json()
 
+    def matrix(
+        self,
+        asked: Annotated[str, Field(description="An edition's id, a document's number, or a product, such as 人造板.")],
+        as_of: Day = None,
+    ) -> dict[str, Any]:
+        """List limits that a standard or the documents on a product set: indicator, value, unit, condition, clause.
+
+        A limit read with doubt is absent, with the reason in `doubts`: look at its page, do not fill it in.
+        This judges no compliance.
+        """
+        from assistant.jobs.matrix import matrix
+
+        return matrix(self._runtime.build(), asked, parse_as_of(as_of)).to_json()
+
     def impact(
         self, build: Annotated[str | None, Field(description="Id of a build; the current one unless given.")] = None
     ) -> dict[str, Any]:

@@ -85,6 +85,13 @@ def api_router(runtime: Runtime) -> APIRouter:
         one, other, build = runtime.edition(old), runtime.edition(new), runtime.build()
         return compare(one, build.clauses(old), other, build.clauses(new), (old, new)).to_json()
 
+    @router.get("/matrix")
+    def matrix(asked: str, as_of: str | None = None) -> dict[str, Any]:
+        """List the limits of an edition (id or number) or of the documents on a product, each with its clause."""
+        from assistant.jobs.matrix import matrix as make
+
+        return make(runtime.build(), asked, parse_as_of(as_of)).to_json()
+
     @router.post("/search")
     def search(asked: Search) -> dict[str, Any]:
         """Rank clauses for a question, without answering it."""

@@ -52,7 +52,8 @@ def printed(text: str) -> str:
         c if unicodedata.category(c) in {"No", "Lm"} or c in "⁽⁾" else unicodedata.normalize("NFKC", c) for c in text
     )
     # A heading of three characters is often spread over its column: 标 准 值.
-    return _SPREAD.sub(lambda spread: spread[0].replace(" ", ""), " ".join(kept.split()))
+    spread = _SPREAD.sub(lambda found: found[0].replace(" ", ""), " ".join(kept.split()))
+    return re.sub(r"(?<=[(\[]) | (?=[)\]])", "", spread)
 
 
 def without_marks(text: str) -> str:

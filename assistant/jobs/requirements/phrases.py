@@ -25,7 +25,7 @@ _CONDITION = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"^(?:且|并且?|以及|及|和|或|但|使其?|其中?|该|则|均|都|还|也|应当?|必须|须|不得"
+    r"^(?:且|并且?|以及|及|和|或|但|使(?:其(?!他))?|其(?!他)中?|该|则|均|都|还|也|应当?|必须|须|不得"
     r"|不应|保证|确保|满足|达到|规定|the|a|an|its?|that|which|with)\s*",
     re.I,
 )
@@ -43,6 +43,7 @@ _FIGURE = re.compile(
     r"|[零一二三四五六七八九十百千万两]+)\s*(?P<rest>.*)",
     re.S,
 )
+_BOUNDED = re.compile(r"[≤≥<>＜＞]|不[大小高低多少]于|不超过|at most")
 _SPAN = re.compile(r"(\d[\d.,]*)\s*([^\d\s~][^\d~]{0,9}?)\s*~\s*(\d[\d.,]*)\s*(.*)", re.S)
 _BOUND = re.compile(
     r"^(?:[≤≥<>±]|应|须|宜|不|至|最|shall|must|may|not|no |at )|(?:应当?|必须|须|宜"
@@ -50,6 +51,9 @@ _BOUND = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r"^(?:determined|measured|tested|calculated|expressed|as |in accordance|using|on )", re.I)
+_HOW_OFTEN = re.compile(r"(?:每|一).{1,3}$|(?:per|every|each|once)\b", re.I)
+_LABEL = re.compile(r"(?:^|[，,；;。:：])\s*([^，,；;。:：\d]{2,14})[:：][^:：。；;]*$")
+"""What stands before a colon, as 排放标准：, names the case of what follows."""
 _NAMING = re.compile(r"字段|名称|项目|参数|内容|指标|name|field|item|parameter|characteristic", re.I)
 _REPLACED = re.compile(r"[“\"「][^”\"」]*[”\"」]\s*(?:修?改为|更改为|替换为|(?:is|are) replaced (?:by|with)|to read)")
 _EITHER = re.compile(r"([一二两三]?[种个类项名])或者?$")
@@ -107,7 +111,7 @@ def phrase_limits(clause: Clause, text: str, lead: str = "", in_cell: bool = Fal
     binding = (
         in_cell
         or force_of(text) in {"shall", "should"}
-        or bool(re.search(r"[≤≥<>＜＞]", text))
+        or bool(_BOUNDED.search(text))
         or clause.force in {"shall", "should"}
     )
     if not binding:
@@ -162,6 +166,8 @@ def _subject(before: str, lead: str) -> tuple[str, list[str]]:
     """Return what an amount is said of and the conditions said before it."""
     parts = [part.strip() for part in re.split(r"[，,；;：:。“”]", before)]
     conditions = [part for part in parts[:-1] if _CONDITION.search(part)]
+    if (label := _LABEL.search(before)) and label[1].strip() not in conditions:
+        conditions.append(label[1].strip())
     for back, part in enumerate(reversed(parts)):
         if part in conditions or _ASIDE.match(part):
             continue
@@ -169,6 +175,8 @@ def _subject(before: str, lead: str) -> tuple[str, list[str]]:
         subject = re.split(r"应当?|必须|须|\b(?:shall|must)\b", part)[0] if back else part
         name = _trimmed(subject if len(subject) > 1 else part)
         if len(head_words(name)) >= 2:
+            if _HOW_OFTEN.match(name) and len(parts) > back + 1:
+                name = f"{_trimmed(parts[-2 - back])} {name}".strip()
             return without_unit(name), conditions
     return lead, conditions
 
