@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.errors import BuildError, UsageError
 from assistant.index.current import builds_folder, current_id, read_manifest
@@ -144,22 +144,30 @@ def impact(settings: Settings, build: str | None = None, questions: Path | None 
         BuildError: there is no such build, or it was made by an earlier version.
         UsageError: the file of questions is none.
     """
-    name = build or current_id(settings.index)
-    if name is None:
-        raise BuildError(f"There is no index in {settings.index} yet: run 'assistant index' first.")
-    read_manifest(settings.index, name)
-    folder = builds_folder(settings.index) / name
-    try:
-        kept = Impact.model_validate_json((folder / FILE_NAME).read_bytes())
-    except (OSError, ValueError) as error:
-        raise BuildError(f"The build {name} does not say what it changed: run 'assistant index --anew'.") from error
-    library = Library(folder / LIBRARY)
+    kept = kept_impact(settings.index, build)
+    library = Library(builds_folder(settings.index) / kept.build / LIBRARY)
     try:
         answers = tuple(_touched(Ledger(settings.data), library, today()))
-        moved = tuple(_moved(questions, kept)) if questions else ()
+        asked = _questions(questions) if questions else ()
     finally:
         library.close()
-    return kept.model_copy(update={"answers": answers, "questions": moved})
+    return kept.model_copy(update={"answers": answers, "questions": tuple(moved(asked, kept))})
+
+
+def kept_impact(index: Path, build: str | None = None) -> Impact:
+    """Return what is kept of a build's impact: editions and clauses, without what stands on them.
+
+    Raises:
+        BuildError: there is no such build, or it was made by an earlier version.
+    """
+    name = build or current_id(index)
+    if name is None:
+        raise BuildError(f"There is no index in {index} yet: run 'assistant index' first.")
+    read_manifest(index, name)
+    try:
+        return Impact.model_validate_json((builds_folder(index) / name / FILE_NAME).read_bytes())
+    except (OSError, ValueError) as error:
+        raise BuildError(f"The build {name} does not say what it changed: run 'assistant index --anew'.") from error
 
 
 _WORDS = {
@@ -184,16 +192,26 @@ def _touched(ledger: Ledger, library: Library, day: date) -> Iterator[Touched]:
             yield Touched(number=entry.number, question=entry.answer.question, citations=tuple(why), why=reasons)
 
 
-def _moved(questions: Path, kept: Impact) -> Iterable[str]:
+def moved(questions: Iterable[Mapping[str, Any]], kept: Impact) -> Iterator[str]:
+    """Yield the ids of the evaluation questions whose evidence changed or is gone."""
     touched = {(one.edition, one.key) for one in kept.clauses}
     gone = {one.old or one.edition for one in kept.editions if one.op in ("removed", "renamed")}
-    for line in filter(str.strip, questions.read_text("utf-8-sig").splitlines()):
-        try:
-            asked = json.loads(line)
-            places = [(one["edition"], "/".join(one["path"]) or "front") for one in asked.get("evidence") or ()]
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise UsageError(
-                f'{questions} holds a line that is no question: write {{"id", "turns", "evidence"}} on each.'
-            ) from error
+    for asked in questions:
+        places = [(one["edition"], "/".join(one["path"]) or "front") for one in asked.get("evidence") or ()]
         if any(place in touched or place[0] in gone for place in places):
             yield str(asked.get("id", ""))
+
+
+def _questions(file: Path) -> list[dict[str, Any]]:
+    """Read a file of evaluation questions, each with its evidence as `edition` and `path`."""
+    try:
+        lines = filter(str.strip, file.read_text("utf-8-sig").splitlines())
+        questions: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        for asked in questions:
+            for one in asked.get("evidence") or ():
+                one["edition"], "/".join(one["path"])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UsageError(
+            f'{file} holds a line that is no question: write {{"id", "turns", "evidence"}} on each.'
+        ) from error
+    return questions

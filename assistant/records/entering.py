@@ -45,6 +45,7 @@ def enter(index: sqlite3.Connection, row: Row) -> None:
     elif kind == "example":
         kept = said["verdict"] if said.get("kept", True) else 0
         index.execute("UPDATE answers SET example = ? WHERE number = ?", (kept, said["answer"]))
+        _words(index, number, said["answer"])
 
 
 def _answer(
@@ -131,10 +132,10 @@ def _stands_on(index: sqlite3.Connection, answer: int, digests: dict[str, str], 
 
 
 def _words(index: sqlite3.Connection, entry: int, answer: int, *texts: str) -> None:
+    index.execute("INSERT INTO says VALUES (?, ?)", (entry, answer))
     text = searchable(" ".join(filter(None, texts)))
     if text.strip():
         index.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (entry, text))
-        index.execute("INSERT INTO says VALUES (?, ?)", (entry, answer))
 
 
 @lru_cache(maxsize=4096)

@@ -57,6 +57,16 @@ def questions(ledger: Ledger) -> list[dict[str, Any]]:
     ]
 
 
+def questions_of(ledger: Ledger, kept: Iterable[tuple[int, int]]) -> list[dict[str, Any]]:
+    """Return the evaluation questions of some answers, given with the entries of their verdicts."""
+    found = [(ledger.entry(number), ledger.entry(verdict)) for number, verdict in kept]
+    return [
+        question_of(answered, judged.event)
+        for answered, judged in found
+        if isinstance(answered, Answered) and isinstance(judged, Recorded) and isinstance(judged.event, Verdict)
+    ]
+
+
 def question_of(entry: Answered, verdict: Verdict) -> dict[str, Any]:
     """Return an answer and its verdict as a question with the outcome expected and the clauses that carry it.
 

@@ -109,8 +109,9 @@ def agreements(index: sqlite3.Connection) -> tuple[Agreement | None, list[Agreem
         for one, other in combinations(sorted(judged), 2):
             pairs[one, other].append((judged[one], judged[other]))
     each = [agreement(names, judged) for names, judged in sorted(pairs.items())]
-    together = [pair for judged in pairs.values() for pair in judged]
-    return agreement((), together) if together else None, each
+    if len(each) < 2:
+        return (each[0].model_copy(update={"names": ()}) if each else None), each
+    return agreement((), [pair for judged in pairs.values() for pair in judged]), each
 
 
 def agreement(names: tuple[str, ...], judged: list[tuple[str, str]]) -> Agreement:

@@ -29,6 +29,7 @@ _DUE = "(last = 0 OR touched OR complained > last)"
 """Not judged yet, or touched or complained of since."""
 _URGENCY = f"(CASE {' '.join(f'WHEN {held} THEN {6 - i}' for i, held in enumerate(_HOLDS.values()))} ELSE 0 END)"
 _SHOWN = ("number", "day", "channel", "outcome", "kind", "language", "question", "reviewers", "overall", "example")
+_MINE = "EXISTS (SELECT 1 FROM verdicts WHERE answer = number AND by = ?)"
 _COLUMNS = ", ".join((*_SHOWN, *_HOLDS.values()))
 
 
@@ -69,6 +70,8 @@ class Queued(Model):
     overall: str | None
     """The last judgement."""
     example: bool
+    mine: bool
+    """Whether the reviewer who asks has judged it."""
     reasons: tuple[Reason, ...]
 
 
@@ -86,8 +89,8 @@ def queue_of(index: sqlite3.Connection, wanted: Filter, me: str, page: int = 1) 
     sums = ", ".join(f"coalesce(sum({held}), 0)" for held in _HOLDS.values())
     total, *counts = index.execute(f"SELECT count(*), {sums} FROM answers WHERE {where}", values).fetchone()
     rows = index.execute(
-        f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY {_URGENCY} DESC, number DESC LIMIT ? OFFSET ?",
-        (*values, PAGE, PAGE * (max(1, page) - 1)),
+        f"SELECT {_COLUMNS}, {_MINE} FROM answers WHERE {where} ORDER BY {_URGENCY} DESC, number DESC LIMIT ? OFFSET ?",
+        (me, *values, PAGE, PAGE * (max(1, page) - 1)),
     )
     return Queue(rows=tuple(map(_queued, rows)), total=total, counts=dict(zip(REASONS, counts, strict=True)))
 
@@ -109,10 +112,17 @@ def around(index: sqlite3.Connection, wanted: Filter, me: str, number: int) -> t
     return found[0], found[1]
 
 
-def first(index: sqlite3.Connection, wanted: Filter, me: str) -> int | None:
-    """Return the answer that comes first in the queue, or None."""
-    rows = queue_of(index, wanted, me).rows
-    return rows[0].number if rows else None
+def said_of(index: sqlite3.Connection, number: int) -> tuple[list[int], tuple[Reason, ...]]:
+    """Return the entries of what was said of an answer, in order, and why it is in the queue."""
+    entries = index.execute("SELECT entry FROM says WHERE answer = ? AND entry <> answer ORDER BY entry", (number,))
+    said = [entry for (entry,) in entries]
+    row = index.execute(f"SELECT {', '.join(_HOLDS.values())} FROM answers WHERE number = ?", (number,)).fetchone()
+    return said, _reasons(row or ())
+
+
+def examples(index: sqlite3.Connection) -> list[tuple[int, int]]:
+    """Return the answers that were made evaluation questions, with the entry of the verdict."""
+    return list(index.execute("SELECT number, example FROM answers WHERE example > 0 ORDER BY number"))
 
 
 def choices(index: sqlite3.Connection) -> dict[str, list[str]]:
@@ -128,8 +138,12 @@ def choices(index: sqlite3.Connection) -> dict[str, list[str]]:
 
 
 def _queued(row: tuple[object, ...]) -> Queued:
-    reasons = tuple(reason for reason, holds in zip(REASONS, row[len(_SHOWN) :], strict=True) if holds)
-    return Queued.model_validate(dict(zip(_SHOWN, row, strict=False)) | {"reasons": reasons})
+    reasons, (mine,) = _reasons(row[len(_SHOWN) : -1]), row[-1:]
+    return Queued.model_validate(dict(zip(_SHOWN, row, strict=False)) | {"reasons": reasons, "mine": mine})
+
+
+def _reasons(holds: tuple[object, ...]) -> tuple[Reason, ...]:
+    return tuple(reason for reason, held in zip(REASONS, holds, strict=False) if held)
 
 
 def _where(wanted: Filter, me: str) -> tuple[str, list[str]]:

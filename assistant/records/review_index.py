@@ -19,7 +19,7 @@ from assistant.records.entering import enter
 from assistant.records.ledger import Ledger, LedgerError
 
 FILE_NAME = "review.sqlite"
-VERSION = 1
+VERSION = 2
 _SCHEMA = f"""
 CREATE TABLE state (number INTEGER NOT NULL, hash TEXT NOT NULL, looked_at TEXT NOT NULL);
 INSERT INTO state VALUES (0, '', '');
@@ -41,6 +41,7 @@ CREATE TABLE verdicts (
 CREATE INDEX verdicts_answer ON verdicts (answer);
 CREATE INDEX verdicts_by ON verdicts (by, answer);
 CREATE TABLE says (entry INTEGER PRIMARY KEY, answer INTEGER NOT NULL);
+CREATE INDEX says_answer ON says (answer);
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize="unicode61 remove_diacritics 0");
 PRAGMA user_version = {VERSION};
 """
@@ -62,14 +63,19 @@ class ReviewIndex:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as index:
-                self._catch_up(index, library, build, day or today())
-                yield index
+            opened = self._connect()
+            try:
+                self._catch_up(opened, library, build, day or today())
+            except BaseException:
+                opened.close()
+                raise
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or error
             raise LedgerError(
                 f"The index of reviews {self.path} cannot be used ({reason}): make room, check the rights or remove it."
             ) from error
+        with closing(opened) as index:
+            yield index
 
     def _connect(self) -> sqlite3.Connection:
         try:

@@ -1,4 +1,4 @@
-"""A citation as letters print it ("GB 18580-2025 第5.2条 第3页", "《…办法》第八条"), read into edition, clause and page."""
+"""A citation as letters print it ("GB 18580-2025 第5.2条 第3页"), read into edition, clause and page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from assistant.index.builds import Build
 from assistant.library.folding import locate
 from assistant.library.labels import find_key, find_labels, fold_key
 from assistant.library.model import Clause, EditionRecord
 from assistant.library.numbers import find_numbers
 from assistant.library.status import status_of
-from assistant.retrieval.naming import EditionNames, Named
+
+if TYPE_CHECKING:
+    from assistant.index.builds import Build
+    from assistant.retrieval.naming import EditionNames, Named
 
 _PAGE = re.compile(
     r"第\s*(\d{1,4})\s*[-–~至]?\s*\d{0,4}\s*页|(?<![A-Za-z])(?:pages?|pp?\.)\s*(\d{1,4})(?:\s*[-–]\s*\d{1,4})?", re.I
@@ -32,6 +35,8 @@ class Place:
     quoted: bool | None = None
     on_page: bool | None = None
     """Whether the clause stands on the page named."""
+    nearest: bool = False
+    """Whether the clause only holds what the citation names more closely, such as an item that has no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def read_citation(text: str, build: Build, names: EditionNames, day: date) -> Ci
             places.append(Place(record, None, on_page=None if page is None else page <= record.pages))
         elif not keys:
             lacking.append(record)
-        places += [_place(record, build.clause(record.edition, key), page, quote) for key in keys]
+        places += [_place(record, build.clause(record.edition, key), page, quote, near) for key, near in keys.items()]
     missing = tuple(one.strip() for one in named.missing)
     return Cited(tuple(places[:_MOST]), missing, tuple(lacking), assumed, page, quote)
 
@@ -101,28 +106,36 @@ def _editions(named: Named, build: Build, day: date) -> tuple[list[EditionRecord
     return chosen, tuple(chosen)
 
 
-def _keys(build: Build, edition: str, cited: str) -> tuple[list[str], bool]:
-    """Return the keys of the clauses cited, in order, and whether any clause is cited at all."""
+def _keys(build: Build, edition: str, cited: str) -> tuple[dict[str, bool], bool]:
+    """Return the keys of the clauses cited, in order, each with whether it only holds what is cited.
+
+    The second value tells whether any clause is cited at all.
+    """
     pairs = build.library.labels(edition)
     by_key: dict[str, str] = {}
     for key, _ in pairs:
         by_key.setdefault(fold_key(key), key)
     labels = find_labels(cited)
-    # "GB 18580 4.2 a)": the longer reading of two that begin at one place comes first in `keys`.
-    found = [next((by_key[key] for key in label.keys if key in by_key), None) for label in labels]
-    keys = list(dict.fromkeys(key for key in found if key))
+    keys: dict[str, bool] = {}
+    for label in labels:
+        exact = [key for key in label.keys if key in by_key]
+        if exact:
+            near = any(key.startswith(f"{exact[0]}/") for key in label.keys[: label.keys.index(exact[0])])
+            keys.setdefault(by_key[exact[0]], near)
     alone = re.fullmatch(r"[^\w]*(\d{1,3})[^\w]*", cited)
-    if not labels and alone and (key := find_key(pairs, alone[1])):
-        return [key], True
+    only = find_key(pairs, alone[1]) if alone and not labels else None
+    if only:
+        return {only: False}, True
     return keys, bool(labels) or alone is not None
 
 
-def _place(record: EditionRecord, clause: Clause, page: int | None, quote: str) -> Place:
+def _place(record: EditionRecord, clause: Clause, page: int | None, quote: str, nearest: bool) -> Place:
     return Place(
         record,
         clause,
         quoted=locate(quote, clause.text) is not None if quote else None,
         on_page=clause.page <= page <= clause.end_page if page is not None else None,
+        nearest=nearest,
     )
 
 

@@ -28,7 +28,7 @@ from assistant.web.limits import BodyLimit, TooManyError
 from assistant.web.logs import RequestLog
 from assistant.web.maintenance.state import maintain_router
 from assistant.web.pages import ASSETS, language_of, page
-from assistant.web.review.look_up import review_router
+from assistant.web.review.routes import review_router
 from assistant.web.runtime import Runtime
 from assistant.web.security import SecurityHeaders
 from assistant.web.texts import t

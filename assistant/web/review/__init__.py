@@ -1,1 +1,1 @@
-"""The desk of bureau staff, at `/review`."""
+"""The desk of bureau staff: answers to review, figures, impact of revisions, texts checked, citations looked up."""
