@@ -15,8 +15,10 @@ _THOUSANDS = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 _BETWEEN_FIGURES = re.compile(r"(?<=\d)(?:[^\w≤≥<>±%=.]|_)+(?=\d)")
 _FOOTNOTE_MARK = re.compile(
     r"(?:(?<=[A-Za-z]{3})|(?<=[.,;:)”’\"。，；：）]))[⁰¹²³⁴-⁹]+|(?<=[A-Za-z])[⁰¹²³⁴-⁹]{2,}|⁽?[⁰¹²³⁴-⁹]+⁾"
+    r"|(?<=[a-z]{3}[.,;])\d{1,2}(?=\s|$|[A-Z])"
 )
-"""A raised number that is neither an exponent of a figure nor of a unit: those have one figure, and no bracket."""
+"""A raised number that is neither an exponent of a figure nor of a unit: those have one figure, and no bracket. Also
+one behind a stop that a text layer sets as high as the text."""
 _CITED = re.compile(r"\[(\d{1,3})\]")
 _IDLE = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w≤≥<>±%=|.§]|_")
 _SERIALS = frozenset({"序号", "no", "编号", "#", "number"})

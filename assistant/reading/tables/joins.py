@@ -17,6 +17,9 @@ from assistant.reading.tables.parts import SERIAL, SERIAL_HEADS, Part, header_he
 from assistant.reading.tables.text import join
 
 _ALIKE = 0.75
+_SENTENCE = 20
+"""Characters from which a cell holds a sentence that may break off."""
+_ENDED, _LOWER = re.compile(r"[.;:!?。；：！？)）\]⁰¹²³⁴-⁹]$"), re.compile(r"[a-z]{2}|[a-z] ")
 _EDGE = 9.0
 
 
@@ -311,13 +314,14 @@ def _grow_together(joined: Joined, body: list[list[int]], boxes: list[list[Box]]
     is_split = not joined.text(first[key]) and bool(filled) and len(set(first)) > 1
     others = [c for c in range(len(first)) if c != key and not grouped[c]]
     partly = len(others) == 1 or not all(joined.text(first[c]) for c in others)
-    if is_split and not grouped[key] and joined.text(last[key]) and partly:
+    if (is_split and not grouped[key] and joined.text(last[key]) and partly) or _runs_on(joined, last, first):
         done: set[int] = set()
         for c, (a, b) in enumerate(zip(last, first, strict=True)):
             if b in done or c in done:
                 continue
             done.add(b)
-            text = joined.text(a) if joined.text(b) == "" else join(joined.text(a), joined.text(b))
+            same = joined.text(b) in ("", joined.text(a))
+            text = joined.text(a) if same else join(joined.text(a), joined.text(b))
             joined.texts[a] = text
             joined.texts[b] = text
         joined.boxes[-1] += boxes.pop(0)
@@ -326,3 +330,16 @@ def _grow_together(joined: Joined, body: list[list[int]], boxes: list[list[Box]]
     for c, (a, b) in enumerate(zip(last, first, strict=True)):
         if grouped[c] and bool(joined.text(a)) != bool(joined.text(b)):
             joined.texts[a] = joined.texts[b] = joined.text(a) or joined.text(b)
+
+
+def _runs_on(joined: Joined, last: list[int], first: list[int]) -> bool:
+    """Whether a sentence of the last row goes on in the first one overleaf, though its first cell holds words, too."""
+    for c, (a, b) in enumerate(zip(last, first, strict=True)):
+        broken = len(joined.text(a)) > _SENTENCE and not _ENDED.search(joined.text(a))
+        if (
+            broken
+            and _LOWER.match(joined.text(b))
+            and not any(_LOWER.match(joined.text(row[c])) for row in joined.rows)
+        ):
+            return True
+    return False

@@ -134,3 +134,39 @@ def test_a_row_alone_at_a_page_foot_is_no_table_where_none_goes_on(read):
         第三项　未记录情况及其他违反规定的情况
     """)
     assert [t.page for t in tables] == [1]
+
+
+def test_a_sentence_that_breaks_off_at_a_page_s_end_is_one_row(read):
+    tables = read(
+        """
+        #set page(width: 400pt, height: 300pt, margin: 30pt)
+        Table 1 — Locks
+        #table(columns: (80pt, 50pt, 180pt), [Lock], [Class], [Requirement],
+          [Bolt], [1], [The bolt shall be of steel.],
+          [Latch with], [2], [The latch shall close by itself and shall be of steel or of])
+        #pagebreak()
+        #table(columns: (80pt, 50pt, 180pt), [a handle], [], [brass that bears the load.],
+          [Chain], [3], [The chain shall have twelve links.])
+        """
+    )
+    [rows] = [[list(row) for row in table.rows] for table in tables]
+    held = "The latch shall close by itself and shall be of steel or of brass that bears the load."
+    assert rows == [
+        ["Bolt", "1", "The bolt shall be of steel."],
+        ["Latch with a handle", "2", held],
+        ["Chain", "3", "The chain shall have twelve links."],
+    ]
+
+
+def test_rows_that_all_begin_in_small_letters_stay_apart_over_a_page_s_end(read):
+    tables = read(
+        """
+        #set page(width: 400pt, height: 300pt, margin: 30pt)
+        Table 1 — Parts
+        #table(columns: (80pt, 200pt), [Part], [What it is], [seat], [boards of wood that carry the sitter],
+          [back], [bars of wood that carry the back of the sitter])
+        #pagebreak()
+        #table(columns: (80pt, 200pt), [foot], [rods of steel that carry the whole])
+        """
+    )
+    assert [row[0] for table in tables for row in table.rows] == ["seat", "back", "foot"]
