@@ -2,7 +2,9 @@
 
 import json
 import re
+import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -55,12 +57,20 @@ def test_what_is_to_be_answered_has_evidence_and_facts(name: str) -> None:
             assert len(groups) > 1, question["id"]
 
 
+def normal(path: Iterable[str]) -> tuple[str, ...]:
+    return tuple(unicodedata.normalize("NFKC", part) for part in path)
+
+
 @cache
 def paths(file: Path, ocr: OcrMode) -> set[tuple[str, ...]]:
+    """Return the paths read, none where pages want OCR and get none."""
     try:
-        return {clause.path for clause in read_pdf(file, ocr=ocr).clauses}
-    except ReadingError:  # page images only
+        document = read_pdf(file, ocr=ocr)
+    except ReadingError:
         return set()
+    if ocr == "never" and any(warning.code.startswith("text_layer_") for warning in document.warnings):
+        return set()
+    return {normal(clause.path) for clause in document.clauses}
 
 
 def check(name: str, folder: Path, ocr: OcrMode) -> tuple[int, list[tuple[str, str, list[str]]]]:
@@ -71,7 +81,7 @@ def check(name: str, folder: Path, ocr: OcrMode) -> tuple[int, list[tuple[str, s
     gone = [
         (asked, evidence["edition"], evidence["path"])
         for asked, evidence in named
-        if read[evidence["edition"]] and tuple(evidence["path"]) not in read[evidence["edition"]]
+        if read[evidence["edition"]] and normal(evidence["path"]) not in read[evidence["edition"]]
     ]
     return sum(map(bool, read.values())), gone
 
