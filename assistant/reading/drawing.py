@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import queue
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from assistant.errors import ReadingError
+from assistant.library.model import Box
 from assistant.reading.worker_process import Death, Drawn, Report, WorkerProcess
 
 LONGEST = 8.0
@@ -48,6 +50,14 @@ class Drawer:
             ReadingError: it cannot be drawn, or takes more time or memory than it may.
         """
         return self._done(path, page, {"scale": scale, "form": form, "options": options}).picture
+
+    def marked(self, path: Path, boxes: Sequence[Box]) -> bytes:
+        """Return a PDF of the pages that hold the boxes, each box highlighted; one box at least.
+
+        Raises:
+            ReadingError: it cannot be made, or takes more time or memory than it may.
+        """
+        return self._done(path, boxes[0][0], {"scale": 0, "marks": [list(box) for box in boxes]}).picture
 
     def close(self) -> None:
         """End the processes that are idle; the next page drawn starts one anew."""

@@ -14,6 +14,7 @@ from assistant.errors import UsageError, check_text
 from assistant.library.model import Turn
 from assistant.library.status import status_report, today
 from assistant.web.pages import page
+from assistant.web.paths import answer_url
 from assistant.web.runtime import Runtime, parse_as_of
 
 
@@ -68,8 +69,8 @@ def api_router(runtime: Runtime) -> APIRouter:
         check_text(*(turn.question + turn.answer for turn in asked.history), *asked.editions)
         asker = runtime.asker()
         answer = asker.ask(asked.question, as_of=asked.as_of, history=asked.history, editions=asked.editions)
-        runtime.record(asker, answer, "api")
-        return answer.to_json()
+        token = runtime.record(asker, answer, "api")
+        return answer.to_json() | ({"address": answer_url(token)} if token else {})
 
     @router.post("/check")
     def check(given: Text) -> dict[str, Any]:

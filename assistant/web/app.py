@@ -20,6 +20,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.settings import Settings
 from assistant.web.accounts.sign_in import sign_in_router
 from assistant.web.api import add_docs_page, api_router
+from assistant.web.chat.answers import answers_router
 from assistant.web.errors import http_status, sentence
 from assistant.web.library.library import library_router
 from assistant.web.library.matrix import matrix_router
@@ -35,7 +36,7 @@ from assistant.web.texts import t
 
 OWN_PATHS = (
     "/source/", "/library", "/review", "/maintain", "/docs", "/page-image/", "/api/", "/web/", "/healthz", "/login",
-    "/logout", "/matrix",
+    "/logout", "/matrix", "/answers/",
 )  # fmt: skip
 
 READ_BY_THE_ROUTE = ("/maintain/upload",)
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(library_router(runtime))
     app.include_router(review_router(runtime))
     app.include_router(maintain_router(runtime))
+    app.include_router(answers_router(runtime))
     app.include_router(api_router(runtime))
     add_docs_page(app, runtime)
     app.mount("/web", StaticFiles(directory=ASSETS))

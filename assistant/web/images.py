@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import ReadingError
+from assistant.library.model import Box
 from assistant.reading.drawing import Drawer
 
 SCALES = (1.0, 1.5, 2.0, 3.0)
@@ -76,6 +78,15 @@ class PageImages:
         with self._lock:
             self._keep(wanted, png)
         return png
+
+    def marked(self, path: Path, sha256: str, boxes: Sequence[Box]) -> bytes:
+        """Return a PDF of the pages that hold the boxes, each box highlighted.
+
+        Raises:
+            ReadingError: it cannot be made.
+        """
+        with self._of_file(sha256):
+            return self._drawer.marked(path, boxes)
 
     def close(self) -> None:
         """End the processes that draw."""

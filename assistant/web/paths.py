@@ -18,9 +18,20 @@ def pdf_url(edition: str, page: int | None = None) -> str:
     return f"/source/{quote(edition, safe='')}.pdf" + (f"#page={page}" if page else "")
 
 
+def marked_url(edition: str, key: str, quoted: str | None = None) -> str:
+    """Return the address of a copy of a clause's pages, the clause marked on them, or a quote from it."""
+    given = urlencode({"q": quoted} if quoted else {})
+    return f"/source/{quote(edition, safe='')}/{quote(key)}.pdf" + (f"?{given}" if given else "")
+
+
 def image_url(edition: str, page: int, scale: float, version: str) -> str:
     """Return the address of a page image; `version` makes it change when the file does."""
     return f"/page-image/{quote(edition, safe='')}/{page}.png?scale={scale:g}&v={version[:12]}"
+
+
+def answer_url(token: str, form: str | None = None) -> str:
+    """Return the permanent address of an answer; of its sheet where a form (`pdf`, `docx`, `txt`) is given."""
+    return f"/answers/{token}" + (f".{form}" if form else "")
 
 
 def library_url(edition: str) -> str:

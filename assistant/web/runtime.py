@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 from assistant.errors import AssistantError, NotFoundError, UsageError, check_text
 from assistant.records.accounts import Accounts
+from assistant.records.addresses import Addresses
+from assistant.records.entries import Answered
+from assistant.records.ledger import Ledger
 from assistant.settings import ROOT, Settings
 from assistant.web.images import PageImages
 from assistant.web.limits import Limit
@@ -55,6 +58,7 @@ class Runtime:
         self.settings = settings
         self.images = PageImages()
         self.accounts = Accounts(settings.data, settings.session_hours * 3600, settings.session_idle_minutes * 60)
+        self.addresses = Addresses(settings.data)
         self.asking = Limit(settings.rate_limit)
         self.signing_in = Limit(min(_SIGN_INS, settings.rate_limit))
         self.warm = False
@@ -77,14 +81,19 @@ class Runtime:
                 self._asker = (build, Asker(build, self.settings))
             return self._asker[1]
 
-    def record(self, asker: Asker, answer: Answer, channel: str) -> None:
-        """Write an answer to the ledger; one that cannot be written is still given, and the log says so."""
+    def record(self, asker: Asker, answer: Answer, channel: str) -> str | None:
+        """Write an answer to the ledger and return the token of its address.
+
+        One that cannot be written is still given: it has no address, and the log says why.
+        """
         from assistant.jobs.recording import record
 
         try:
-            record(self.settings, asker.build, answer, channel)
+            entry = Ledger(self.settings.data).entry(record(self.settings, asker.build, answer, channel))
+            return self.addresses.token(entry) if isinstance(entry, Answered) else None
         except AssistantError as error:
             log.error("%s", error)
+            return None
 
     def checker(self) -> Checker:
         """Return the checker of texts against the current build."""

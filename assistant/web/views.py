@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.errors import NotFoundError
+from assistant.library.folding import locate
 from assistant.library.model import Box, Citation, Clause, EditionRecord, Status
 from assistant.library.status import status_of
 from assistant.web.highlight import MarkedPage, marked_pages
-from assistant.web.paths import image_url, pdf_url, source_url
+from assistant.web.paths import image_url, marked_url, pdf_url, source_url
 from assistant.web.runtime import Runtime
 from assistant.web.texts import Lang, t
 
@@ -66,6 +67,14 @@ class CitedSource:
     pages: tuple[PageImage, ...]
     url: str
     pdf: str
+    marked: str
+    """Address of a copy of its pages with the quote marked."""
+    text: tuple[str, str, str]
+    """The clause's text before the quote, the quote, and the text after it."""
+    headings: tuple[Link, ...]
+    """The clauses it stands under, the topmost first."""
+    previous: Link | None
+    next: Link | None
 
 
 def names_of(editions: Sequence[str], build: Build) -> str:
@@ -121,16 +130,39 @@ def page_images(
 
 def cited_source(runtime: Runtime, citation: Citation, as_of: date, lang: Lang) -> CitedSource:
     """Return what the source panel shows of a citation."""
-    record = runtime.edition(citation.edition)
+    record, build = runtime.edition(citation.edition), runtime.build()
+    clause = build.clause(citation.edition, citation.key)
     quoted = citation.quote if citation.path else None
+    before, after = build.neighbours(citation.edition, citation.key)
     return CitedSource(
         citation=citation,
         name=record.number or record.title,
-        badge=badge(record, as_of, lang, runtime.build()),
+        badge=badge(record, as_of, lang, build),
         pages=page_images(runtime, record, citation.boxes, citation.page, lang),
         url=source_url(citation.edition, citation.key, as_of, quoted),
         pdf=pdf_url(citation.edition, citation.page),
+        marked=marked_url(citation.edition, citation.key, quoted),
+        text=_around(clause.text, citation.quote),
+        headings=tuple(clause_link(citation.edition, one, as_of) for one in ancestors(build, citation.edition, clause)),
+        previous=clause_link(citation.edition, before[-1], as_of) if before else None,
+        next=clause_link(citation.edition, after[0], as_of) if after else None,
     )
+
+
+def _around(text: str, quote: str) -> tuple[str, str, str]:
+    """Cut a text at a quote; all of it comes before a quote that it does not hold."""
+    start, end = locate(quote, text) or (len(text), len(text))
+    return text[:start], text[start:end], text[end:]
+
+
+def ancestors(build: Build, edition: str, clause: Clause) -> list[Clause]:
+    """Return the clauses above a clause, the topmost first."""
+    above: list[Clause] = []
+    parent = build.parent(edition, clause.key)
+    while parent is not None:
+        above.insert(0, parent)
+        parent = build.parent(edition, parent.key)
+    return above
 
 
 def clause_link(edition: str, clause: Clause, as_of: date | None, current: str = "") -> Link:

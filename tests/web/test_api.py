@@ -20,7 +20,9 @@ def test_asks(client: httpx.Client) -> None:
 
 def test_an_answer_is_recorded(client: httpx.Client, web_settings: Settings) -> None:
     answer = client.post("/api/ask", json={"question": "谁可以使用绿色产品标识？"}).json()
+    address = answer.pop("address")
     *_, last = Ledger(web_settings.data).entries()
+    assert client.get(address).status_code == 200
     assert (last.channel, last.answer.to_json()) == ("api", answer)
 
 

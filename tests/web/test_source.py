@@ -247,3 +247,20 @@ def test_the_api_gives_what_references_lead_to(client: httpx.Client) -> None:
     clause = client.get("/api/editions/gb-18580-2025/clauses/4/1").json()
     table = next(one for one in clause["references"] if one["kind"] == "table")
     assert (table["found"], table["edition"], table["key"]) == ("clause", "gb-18580-2025", "Table 1")
+
+
+def test_a_copy_of_the_page_has_the_quote_marked(client: httpx.Client) -> None:
+    quote = "绿色产品认证证书的有效期为五年"
+    copy = client.get("/source/label-measures-2025/8.pdf", params={"q": quote})
+    assert copy.headers["content-type"] == "application/pdf"
+    assert "attachment" in copy.headers["content-disposition"]
+    with pypdfium2.PdfDocument(copy.content) as pdf:
+        assert len(pdf) == 1
+        assert quote in pdf[0].get_textpage().get_text_range()
+    assert client.get("/source/gb-18580-2025/Table%201/1.pdf").status_code == 200
+
+
+def test_what_cannot_be_marked_has_no_copy(client: httpx.Client) -> None:
+    assert client.get("/source/label-measures-2025/8.pdf", params={"q": "没有这句话"}).status_code == 404
+    assert client.get("/source/label-measures-2025/999.pdf").status_code == 404
+    assert client.get("/source/nowhere/8.pdf").status_code == 404

@@ -12,7 +12,7 @@ from starlette.routing import Mount
 from assistant.errors import AssistantError, UsageError
 from assistant.library.model import Answer
 from assistant.library.status import today
-from assistant.web.chat.view import Exchange, conversation_html, sources_html
+from assistant.web.chat.view import Exchange, conversation_html, dialogs_html, sources_html
 from assistant.web.errors import sentence
 from assistant.web.pages import LANGUAGE_COOKIE, assets_version, fragment, header_values
 from assistant.web.runtime import Runtime, parse_as_of
@@ -77,8 +77,11 @@ def build_chat(runtime: Runtime) -> gr.Blocks:
                     sources_html(runtime, [], "zh"), js_on_load=None, apply_default_css=False, elem_id="sources"
                 )
 
+        dialogs = gr.HTML(
+            dialogs_html("zh"), js_on_load=None, apply_default_css=False, elem_id="dialogs", padding=False
+        )
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        words = [header, question, as_of, clear, send, conversation, sources, language]
+        words = [header, question, as_of, clear, send, conversation, sources, dialogs, language]
         answered = [conversation, sources, question, exchanges]
         asked = [question, as_of, exchanges, language]
         blocks.load(chat.greet, [exchanges], words, **quiet)
@@ -123,6 +126,7 @@ class _Chat:
             gr.Button(t(lang, "ask_button")),
             conversation_html(self._runtime, exchanges, lang),
             sources_html(self._runtime, exchanges, lang),
+            dialogs_html(lang),
             lang,
         )
 
@@ -152,7 +156,7 @@ class _Chat:
             for item in asker.stream(exchange.question, as_of=day, history=history):
                 if isinstance(item, Answer):
                     exchange.answer = item
-                    self._runtime.record(asker, item, "chat")
+                    exchange.token = self._runtime.record(asker, item, "chat")
                 else:
                     exchange.statements.append(item)
                 yield self._state(exchanges, lang)
@@ -193,7 +197,8 @@ def mount_chat(app: FastAPI, runtime: Runtime) -> FastAPI:
     head = (
         '<link rel="icon" href="/web/icon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="/web/app.css?v={version}"><script src="/web/app.js?v={version}"></script>'
-        f'<script src="/web/chat.js?v={version}"></script>'
+        f'<link rel="stylesheet" href="/web/chat.css?v={version}"><script src="/web/chat.js?v={version}"></script>'
+        f'<script src="/web/feedback.js?v={version}"></script>'
     )
     gr.mount_gradio_app(
         app, build_chat(runtime), path="/", theme=_theme(), head=head, footer_links=[], run_history=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 
 from assistant.errors import NotFoundError
 from assistant.library.model import Answer, Citation, Note, Statement, Turn
@@ -13,6 +12,8 @@ from assistant.web.runtime import Runtime
 from assistant.web.texts import Lang, examples, t
 from assistant.web.views import CitedSource, cited_source
 
+REASONS = ("wrong_figure", "wrong_edition", "wrong_clause", "incomplete", "unclear", "other")
+"""What may be wrong with an answer."""
 _NUMBER = re.compile(r"\s*\[(\d{1,3})\]")
 
 
@@ -36,7 +37,8 @@ class Exchange:
     statements: list[Statement] = field(default_factory=list)
     answer: Answer | None = None
     error: str = ""
-    as_of: date | None = None
+    token: str | None = None
+    """Of the answer's permanent address."""
 
     def turn(self) -> Turn:
         """Return the exchange as the asker takes earlier turns."""
@@ -57,22 +59,29 @@ class ShownTurn:
     notes: tuple[Note, ...]
     choices: tuple[str, ...]
     speaks_for: str
+    token: str | None
     sources: list[CitedSource]
 
 
 def conversation_html(runtime: Runtime, exchanges: list[Exchange], lang: Lang) -> str:
     """Render the conversation, or the welcome with its example questions."""
-    turns = [_shown(runtime, one, lang) for one in exchanges]
+    turns = [shown_turn(runtime, one, lang) for one in exchanges]
     return fragment("chat/conversation.html", lang, turns=turns, examples=examples(lang))
 
 
 def sources_html(runtime: Runtime, exchanges: list[Exchange], lang: Lang) -> str:
     """Render the source panel: the sources of every turn, those of the last one shown."""
-    turns = [_shown(runtime, one, lang) for one in exchanges]
+    turns = [shown_turn(runtime, one, lang) for one in exchanges]
     return fragment("chat/sources.html", lang, turns=turns)
 
 
-def _shown(runtime: Runtime, exchange: Exchange, lang: Lang) -> ShownTurn:
+def dialogs_html(lang: Lang) -> str:
+    """Render the dialogs by which readers say what is wrong, and the line that tells what was done."""
+    return fragment("chat/dialogs.html", lang, reasons=REASONS)
+
+
+def shown_turn(runtime: Runtime, exchange: Exchange, lang: Lang) -> ShownTurn:
+    """Return what the templates show of an exchange."""
     answer = exchange.answer
     sources = _sources(runtime, answer, lang) if answer else []
     by_number = {source.citation.n: source for source in sources}
@@ -88,6 +97,7 @@ def _shown(runtime: Runtime, exchange: Exchange, lang: Lang) -> ShownTurn:
         notes=answer.notes if answer else (),
         choices=(answer.choices or ()) if answer else (),
         speaks_for=t(lang, "speaks_for", as_of=answer.as_of, build=answer.build) if answer else "",
+        token=exchange.token,
         sources=sources,
     )
 

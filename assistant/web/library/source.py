@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
+from assistant.errors import NotFoundError
 from assistant.library.folding import locate
 from assistant.library.model import Clause
 from assistant.library.status import today
@@ -18,10 +19,7 @@ from assistant.web.pages import language_of, page
 from assistant.web.paths import library_url, source_url
 from assistant.web.runtime import Runtime, parse_as_of
 from assistant.web.texts import Lang, t
-from assistant.web.views import badge, clause_link, page_images
-
-if TYPE_CHECKING:
-    from assistant.index.builds import Build
+from assistant.web.views import ancestors, badge, clause_link, page_images
 
 YEAR = 365 * 86400
 
@@ -36,6 +34,18 @@ def source_router(runtime: Runtime) -> APIRouter:
         path = runtime.pdf(edition)
         headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(path.name)}"}
         return FileResponse(path, media_type="application/pdf", headers=headers)
+
+    @router.api_route("/source/{edition}/{key:path}.pdf", methods=["GET", "HEAD"])
+    def marked_copy(edition: str, key: str, q: str | None = None) -> Response:
+        """Send the pages of a clause as a PDF, the clause marked on them, or a quote from it."""
+        record, clause = runtime.edition(edition), runtime.build().find_clause(edition, key)
+        boxes = (quote_boxes(clause, q) if q and q.strip() else clause.boxes) or ()
+        if not boxes:
+            raise NotFoundError(f"Nothing to mark in {clause.label} of '{edition}': open the PDF itself.")
+        made = runtime.images.marked(runtime.pdf(edition), record.sha256, boxes)
+        name = quote(f"{edition} {clause.label}.pdf".replace("/", "-"))
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(made, media_type="application/pdf", headers=headers)
 
     @router.api_route("/source/{edition}/{key:path}", methods=["GET", "HEAD"])
     def clause_page(
@@ -73,9 +83,9 @@ def source_values(
     build, record = runtime.build(), runtime.edition(edition)
     clause = build.clause(edition, key)
     before, after = build.neighbours(edition, clause.key)
-    ancestors = _ancestors(build, edition, clause)
+    above = ancestors(build, edition, clause)
     shown = _quoted(clause, quoted, lang)
-    parent = ancestors[-1] if ancestors else None
+    parent = above[-1] if above else None
     table = clause if clause.rows else parent if clause.cells and parent and parent.rows else None
     resolved = build.links.resolved(edition, clause, day or today())
     return {
@@ -92,7 +102,7 @@ def source_values(
         if urlsplit(record.official_url or "").scheme in ("http", "https")
         else None,
         "contents_url": library_url(edition),
-        "ancestors": [clause_link(edition, one, day) for one in ancestors],
+        "ancestors": [clause_link(edition, one, day) for one in above],
         "children": [
             clause_link(edition, one, day)
             for one in build.children(edition, clause.key)
@@ -104,16 +114,6 @@ def source_values(
         "pages": page_images(runtime, record, shown.pop("boxes"), clause.page, lang),
         **shown,
     }
-
-
-def _ancestors(build: Build, edition: str, clause: Clause) -> list[Clause]:
-    """Return the clauses above a clause, the topmost first."""
-    above: list[Clause] = []
-    parent = build.parent(edition, clause.key)
-    while parent is not None:
-        above.insert(0, parent)
-        parent = build.parent(edition, parent.key)
-    return above
 
 
 def _quoted(clause: Clause, quoted: str | None, lang: Lang) -> dict[str, Any]:
