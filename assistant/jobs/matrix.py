@@ -54,12 +54,13 @@ def products(build: Build, as_of: date | None = None) -> list[tuple[str, str]]:
     return [
         (chinese, english)
         for chinese, english in product_names()
-        if any(deals_with(one, _scope_text(build, one.edition), names_of_product(chinese)) for one in held)
+        if any(deals_with(one, scope_text(build, one.edition), names_of_product(chinese)) for one in held)
     ]
 
 
 @lru_cache(maxsize=4096)
-def _scope_text(build: Build, edition: str) -> str:
+def scope_text(build: Build, edition: str) -> str:
+    """Return what an edition says of its scope, as one text."""
     return "\n".join(one.text for one in scope_of(build.clauses(edition)))
 
 
@@ -85,7 +86,7 @@ def _of_product(build: Build, product: str, day: date) -> Matrix:
     for name, record in build.editions.items():
         if status_of(record, day) in _ENDED or record.amends:
             continue
-        where = deals_with(record, _scope_text(build, name), names)
+        where = deals_with(record, scope_text(build, name), names)
         if where is None and not any(named_in(names, one.text) for one in build.clauses(name) if one.kind == "row"):
             continue
         found = edition_requirements(build, name)

@@ -93,6 +93,20 @@ def api_router(runtime: Runtime) -> APIRouter:
 
         return make(runtime.build(), asked, parse_as_of(as_of)).to_json()
 
+    @router.get("/applies")
+    def applies(product: str = "", role: str = "", as_of: str | None = None) -> dict[str, Any]:
+        """List the documents that apply to a product and a role, what binds first, with what they ask of the role."""
+        from assistant.jobs.applying.applies import applies as make
+
+        return make(runtime.build(), product, role, parse_as_of(as_of)).to_json()
+
+    @router.get("/checklist")
+    def checklist(product: str, as_of: str | None = None) -> dict[str, Any]:
+        """List conditions, steps, documents and time limits of an application, each with its clause."""
+        from assistant.jobs.applying.checklist import checklist as make
+
+        return make(runtime.build(), product, parse_as_of(as_of)).to_json()
+
     @router.post("/search")
     def search(asked: Search) -> dict[str, Any]:
         """Rank clauses for a question, without answering it."""

@@ -22,6 +22,7 @@ from assistant.web.accounts.sign_in import sign_in_router
 from assistant.web.api import add_docs_page, api_router
 from assistant.web.chat.answers import answers_router
 from assistant.web.errors import http_status, sentence
+from assistant.web.library.applies import applies_router
 from assistant.web.library.library import library_router
 from assistant.web.library.matrix import matrix_router
 from assistant.web.library.source import source_router
@@ -36,7 +37,7 @@ from assistant.web.texts import t
 
 OWN_PATHS = (
     "/source/", "/library", "/review", "/maintain", "/docs", "/page-image/", "/api/", "/web/", "/healthz", "/login",
-    "/logout", "/matrix", "/answers/",
+    "/logout", "/matrix", "/answers/", "/applies", "/checklist",
 )  # fmt: skip
 
 READ_BY_THE_ROUTE = ("/maintain/upload",)
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(sign_in_router(runtime))
     app.include_router(source_router(runtime))
     app.include_router(matrix_router(runtime))
+    app.include_router(applies_router(runtime))
     app.include_router(library_router(runtime))
     app.include_router(review_router(runtime))
     app.include_router(maintain_router(runtime))
