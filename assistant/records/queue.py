@@ -28,7 +28,8 @@ _ANY = f"({' OR '.join(_HOLDS.values())})"
 _DUE = "(last = 0 OR touched OR complained > last)"
 """Not judged yet, or touched or complained of since."""
 _URGENCY = f"(CASE {' '.join(f'WHEN {held} THEN {6 - i}' for i, held in enumerate(_HOLDS.values()))} ELSE 0 END)"
-_SHOWN = ("number", "day", "channel", "outcome", "kind", "language", "question", "reviewers", "overall", "example")
+_SHOWN = ("number", "day", "channel", "outcome", "kind", "language", "question", "reviewers", "overall", "example > 0")
+_FIELDS = (*_SHOWN[:-1], "example")
 _MINE = "EXISTS (SELECT 1 FROM verdicts WHERE answer = number AND by = ?)"
 _COLUMNS = ", ".join((*_SHOWN, *_HOLDS.values()))
 
@@ -139,7 +140,7 @@ def choices(index: sqlite3.Connection) -> dict[str, list[str]]:
 
 def _queued(row: tuple[object, ...]) -> Queued:
     reasons, (mine,) = _reasons(row[len(_SHOWN) : -1]), row[-1:]
-    return Queued.model_validate(dict(zip(_SHOWN, row, strict=False)) | {"reasons": reasons, "mine": mine})
+    return Queued.model_validate(dict(zip(_FIELDS, row, strict=False)) | {"reasons": reasons, "mine": mine})
 
 
 def _reasons(holds: tuple[object, ...]) -> tuple[Reason, ...]:

@@ -12,9 +12,9 @@ import pytest
 
 from assistant.library.store import Library
 from assistant.records.entering import SAMPLED, sampled
-from assistant.records.entries import Act, Feedback, Verdict
+from assistant.records.entries import Act, Example, Feedback, Verdict
 from assistant.records.ledger import Ledger, LedgerError
-from assistant.records.queue import Filter, Queue, around, choices, queue_of
+from assistant.records.queue import Filter, Queue, around, choices, examples, queue_of, said_of
 from assistant.records.review_index import ReviewIndex
 from tests.records.conftest import DAY, answer, clause, digests, library
 
@@ -119,6 +119,18 @@ def test_who_judged_what_can_be_asked_and_disagreement_is_a_reason(desk: Desk) -
     assert desk.numbers(Filter(judged="any", reason="all", overall="wrong")) == [3]
     desk.ledger.write(Verdict(answer=3, overall="wrong", seen=first + 1), "li")
     assert desk.numbers(Filter(reason="disagree", judged="any")) == []
+
+
+def test_an_answer_tells_who_judged_it_and_whether_it_is_an_evaluation_question(desk: Desk) -> None:
+    entry = desk.ledger.write(Verdict(answer=3, overall="right"), "li")
+    assert [(one.mine, one.example) for one in desk.look(Filter(judged="yes"), "wang").rows] == [(False, False)]
+    desk.ledger.write(Example(answer=3, verdict=entry), "li")
+    [row] = desk.look(Filter(judged="yes"), "li").rows
+    assert (row.mine, row.example, row.reviewers, row.overall) == (True, True, 1, "right")
+    with desk.index.opened(desk.library, desk.build, desk.day) as index:
+        assert examples(index) == [(3, entry)]
+        assert said_of(index, 3) == ([entry, entry + 1], ("declined",))
+        assert said_of(index, 10**6) == ([], ())
 
 
 @pytest.mark.parametrize(
