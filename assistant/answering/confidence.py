@@ -8,6 +8,7 @@ first clause stands out from the others, and whether it gives the sort of thing 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.evidence import own_text
@@ -15,41 +16,58 @@ from assistant.answering.figures import FigureOption
 from assistant.answering.findings import Findings, Piece
 from assistant.answering.needles import Needles
 from assistant.answering.understanding import Understood
-from assistant.answering.worth import SHAPE_EVIDENCE
+from assistant.library.folding import fold_text
 from assistant.library.model import Hit
 
 WEIGHTS: dict[str, float] = {
-    "worth": 2.494,
-    "words": 5.627,
-    "behind": 0.728,
-    "stands_out": 0.898,
-    "sort": 0.577,
-    "figure": -0.731,
-    "scoped": -0.393,
-    "things": 0.091,
+    # How good the first clause is for itself, and against the others.
+    "worth": 3.113,
+    "words": 5.404,
+    "behind": 0.921,
+    "stands_out": 1.123,
+    "above": 2.973,
+    "edition": -0.511,
+    # Whether it speaks of what is asked.
+    "rarest": -0.78,
+    "every_term": 0.601,
+    "undefined": -4.467,
+    "foreword": -3.747,
+    # What cannot be compared: the other language shares no words, a long question is never covered.
+    "foreign": 0.988,
+    "things": 0.08,
 }
-BIAS = -8.987
+BIAS = -9.906
 LEAST = 0.22
 """Below this probability a question is declined."""
 _NOT_FOUND = -1.5
 _TWENTIETH = 19
+_FAR = 4.0
+"""Beyond this a label or number named outright puts a clause ahead, which says nothing of what it gives."""
+_BEFORE = {(), ("Foreword",), ("Introduction",)}
+"""Places that tell of a document, not what it rules."""
+_IS = r"是|为|指|:|\b(?:means|is|are|refers)\b"
 
 
-def signs_of(
-    question: Understood, findings: Findings, needles: Needles, hits: Sequence[Hit], scope: Sequence[str]
-) -> dict[str, float]:
+def signs_of(question: Understood, findings: Findings, needles: Needles, hits: Sequence[Hit]) -> dict[str, float]:
     """Return the signs: what speaks for and against that these findings answer the question."""
     if not findings.pieces or not hits:
         return {}
     first, top = findings.pieces[0], hits[0]
+    own = frozenset().union(*(piece.own for piece in findings.pieces))
+    rarest = max(range(len(needles.all)), key=lambda i: needles.all[i].weight, default=-1)
+    place = (first.table.clause if isinstance(first, FigureOption) else first.clause).path
     return {
         "worth": first.score,
         "words": float(top.why.get("wide_bm25", 0.0)),
         "behind": next((hit.score - top.score for hit in hits if _is_of(hit, first)), _NOT_FOUND),
-        "stands_out": top.score - hits[min(_TWENTIETH, len(hits) - 1)].score,
-        "sort": float(_gives_sort(question, findings)),
-        "figure": float(question.asks("figure")),
-        "scoped": float(bool(scope)),
+        "stands_out": min(_FAR, top.score - hits[min(_TWENTIETH, len(hits) - 1)].score),
+        "above": float(top.why.get("parent_cosine", 0.0)),
+        "edition": first.features.get("edition", 0.0) + first.features.get("table_edition", 0.0),
+        "rarest": float(rarest in own),
+        "every_term": float(set(needles.phrases()) <= own),
+        "undefined": float(question.asks("definition") and not _defines(first, needles)),
+        "foreword": float(place[:1] in _BEFORE and not question.asks("compare", "status")),
+        "foreign": float(first.foreign),
         "things": float(len(needles.all)),
     }
 
@@ -66,11 +84,26 @@ def _is_of(hit: Hit, piece: Piece) -> bool:
         return False
     if isinstance(piece, FigureOption):
         return hit.clause.key in {piece.table.clause.key, *(row.clause.key for row in piece.rows)}
-    return hit.clause.key == piece.clause.key
+    path = piece.clause.path
+    # A list is found by its items.
+    return hit.clause.key == piece.clause.key or (hit.clause.kind == "item" and hit.clause.path[: len(path)] == path)
 
 
-def _gives_sort(question: Understood, findings: Findings) -> bool:
-    """Tell whether the clauses found give a period, a penalty, a scope or somebody where the question asks for one."""
-    prose = [own_text(p.edition, p.clause) for p in findings.pieces if not isinstance(p, FigureOption)]
-    said = " ".join(prose)
-    return not said or all(pattern.search(said) for shape, pattern in SHAPE_EVIDENCE.items() if question.asks(shape))
+def _defines(piece: Piece, needles: Needles) -> bool:
+    """Tell whether a piece says what something asked is: its title names it, or a sentence goes on from it so."""
+    if piece.features.get("defines_it"):
+        return True
+    title = (piece.table.clause if isinstance(piece, FigureOption) else piece.clause).title or ""
+    asked = [v for n in needles.all if not n.generic for v in (n.variants or (n.word,)) if len(v) > 1]
+    said = fold_text(_said(piece))
+    return any(
+        name in fold_text(title) or re.search(rf"{re.escape(name)}[\"')]?\s?[^，,。;]{{0,10}}?(?:{_IS})", said)
+        for name in asked
+    )
+
+
+def _said(piece: Piece) -> str:
+    if isinstance(piece, FigureOption):
+        table = piece.table.clause
+        return " ".join([table.title or "", *piece.table.header, *(row.clause.text for row in piece.rows)])
+    return own_text(piece.edition, piece.clause)

@@ -28,6 +28,7 @@ from assistant.answering.words import STOP_EN, class_marks, same_class
 from assistant.answering.worth import table_features, worth
 from assistant.library.folding import fold_text, locate
 
+_SUM = re.compile(r"总量|总和|之和|合计|\btotal\b|\bsum\b")
 MOST_LINES = 4
 """Lines of one row that are said one by one; a row of which more are asked is said whole."""
 
@@ -112,7 +113,9 @@ def option(
         called = {v for i in row.labels for v in label_variants(row.cells[i])}
         exact = {i for i in matched if not needles.all[i].word and called & {*needles.all[i].variants}}
         # A short name that only stands inside another label names another thing: 苯 in 苯乙烯.
-        matched = frozenset(i for i in matched if needles.all[i].word or i in exact or len(needles.all[i].name) > 2)
+        # So does a name that is only one of several summed up.
+        least = 2 if not _SUM.search(fold_text(label)) else 99
+        matched = frozenset(i for i in matched if needles.all[i].word or i in exact or len(needles.all[i].name) > least)
         for i in exact:
             exactly.setdefault(i, set()).add(at)
         row_marks.append((matched, at))
@@ -208,6 +211,11 @@ def option(
         i for i in matched_rows | frozenset().union(*(m for m, i in columns if i in picked)) if i in phrases
     )
     if not named and not class_rows and not held and not by_class and not by_column:
+        return None
+    # Rows chosen by their class or their range do not speak of a thing that the table nowhere names.
+    unnamed = phrases - own - around - frozenset().union(*head_matches) - frozenset(i for m, _ in row_marks for i in m)
+    by_name = any(not needles.all[i].word for m, at in row_marks if at in chosen_rows for i in m & phrases)
+    if not by_name and any(not needles.all[i].word for i in unnamed):
         return None
     other = is_chinese(table.clause.text) != (question.lang == "zh")
     features = {

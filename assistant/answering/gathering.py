@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.answering.evidence import own_text
 from assistant.answering.shelf import Shelf, Table
-from assistant.answering.understanding import Understood
-from assistant.answering.worth import is_leading
+from assistant.answering.understanding import Understood, articles_in
+from assistant.answering.worth import SHAPE_EVIDENCE, is_leading
+from assistant.library.folding import fold_text
 from assistant.library.model import Hit
 from assistant.library.status import status_of
 
@@ -55,6 +57,22 @@ def with_lists(shelf: Shelf, hits: Sequence[Hit]) -> list[Hit]:
             if clause.kind == "clause" and is_leading(edition, clause) and (not known or known.rank > hit.rank + 1):
                 found[place] = hit.model_copy(update={"clause": clause, "rank": hit.rank + 1})
     return list(found.values())
+
+
+def with_penalties(shelf: Shelf, question: Understood, hits: Sequence[Hit]) -> list[Hit]:
+    """Add the clauses of the editions found first that threaten a penalty for breaking an article asked about."""
+    if not question.articles or not question.asks("penalty"):
+        return list(hits)
+    out = list(hits)
+    for first in {hit.edition.edition: hit for hit in reversed(hits[:_NEAR])}.values():
+        edition = shelf.edition(first.edition.edition)
+        known = {h.clause.key for h in hits if h.edition.edition == first.edition.edition}
+        for clause in edition.clauses:
+            if clause.kind in {"article", "clause"} and clause.key not in known:
+                said = own_text(edition, clause)
+                if SHAPE_EVIDENCE["penalty"].search(said) and {*question.articles} & {*articles_in(fold_text(said))}:
+                    out.append(first.model_copy(update={"clause": clause, "rank": first.rank + 1}))
+    return out
 
 
 def with_parents(shelf: Shelf, hits: Sequence[Hit]) -> list[Hit]:

@@ -42,8 +42,8 @@ _SUBSTANCES = frozenset("铅汞镉铬锌铜镍钼硒砷氟铁锰苯")
 """Names of one character that are whole terms."""
 
 
-_ENGLISH_WORDS = frozenset({"as", "in", "no", "at", "be", "co", "he", "i"})
-"""Symbols of elements that are also words of English sentences."""
+_ENGLISH_WORDS = frozenset({"as", "in", "no", "at", "be", "co", "he", "i", "must", "can", "may", "shall", "should"})
+"""Words of English sentences that are no things asked for, though some are symbols of elements or in a term list."""
 
 
 _INCLUDES = re.compile(r"(?:包括|包含|例如|如：|\binclud\w+|\bsuch as\b)(.*)", re.S)
@@ -263,6 +263,11 @@ class Needles:
             return sum(self.all[i].weight for i in set(numbers)) / self.total
         known = sum(self.all[i].weight * (WORD_ABROAD if self.all[i].word else 1.0) for i in set(numbers))
         return known / self.total_foreign
+
+    @property
+    def substance(self) -> frozenset[int]:
+        """The needles that name a thing, generic words left out."""
+        return frozenset(i for i, n in enumerate(self.all) if n.word or n.name not in GENERIC)
 
     def phrases(self) -> list[int]:
         """Return the needles that are phrases of substance."""

@@ -250,7 +250,7 @@ def write_prose(
     ]
     if question.asks("list", "compare", "figure"):
         drafts += table_rows(question, edition, clause)
-    if clause.kind == "item" and not is_value_sentence(clause.text):
+    if clause.kind == "item" and not is_value_sentence(clause.text) and not candidate.features.get("defines_it"):
         drafts = with_lead(question, edition, clause, needles) + drafts
     return drafts
 

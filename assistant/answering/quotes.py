@@ -15,7 +15,7 @@ from assistant.answering.comparing import changes_listed, only_changes, terms_ap
 from assistant.answering.evidence import Candidate, candidates, own_text
 from assistant.answering.figures import FigureOption
 from assistant.answering.findings import Findings, Piece
-from assistant.answering.gathering import tables_near, with_lists, with_parents
+from assistant.answering.gathering import tables_near, with_lists, with_parents, with_penalties
 from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.needles import Needles
 from assistant.answering.prose import write_prose
@@ -96,7 +96,7 @@ class QuotesWriter:
         """Choose the clauses and table rows that together cover most of the question."""
         tables = tables_near(self.shelf, question, hits, lean, scope, as_of)
         needles = self.needles(question, tables, hits)
-        hits = with_parents(self.shelf, hits)
+        hits = with_penalties(self.shelf, question, with_parents(self.shelf, hits))
         if question.asks("list"):
             hits = with_lists(self.shelf, hits)
         judged = candidates(question, needles, self.shelf, hits, lean)
@@ -201,7 +201,7 @@ class QuotesWriter:
         used: set[str] = set()
         while pool and len(findings.pieces) < pieces:
             best = max(pool, key=lambda p: self._worth(question, needles, p, covered, used))
-            if findings.pieces and self._beside_the_point(question, best):
+            if findings.pieces and self._beside_the_point(question, best, findings.pieces[0]):
                 pool = [p for p in pool if p is not best]
                 continue
             gain = needles.weight(best.own - covered, foreign=best.foreign)
@@ -227,8 +227,13 @@ class QuotesWriter:
         return findings
 
     @staticmethod
-    def _beside_the_point(question: Understood, piece: Piece) -> bool:
-        """Tell whether a further clause lacks what a question of penalties or periods asks for."""
+    def _beside_the_point(question: Understood, piece: Piece, first: Piece) -> bool:
+        """Tell whether a further clause lacks what a question of penalties or periods asks for.
+
+        What breaking another article costs is beside the point where the penalty for the one asked about is found.
+        """
+        if first.features.get("cites_asked") and not piece.features.get("cites_asked"):
+            return True
         if isinstance(piece, FigureOption):
             said = " ".join(row.clause.text for row in piece.rows)
         else:

@@ -21,8 +21,7 @@ from assistant.answering.phrases import cut_short, full_name, name_of, say
 from assistant.answering.quotes import ENOUGH, merged
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import Understood, split_number
-from assistant.answering.worth import HAS_NUMBER, without_numbers
-from assistant.library.folding import fold_text
+from assistant.answering.worth import HAS_NUMBER, of_table_asked, without_numbers
 from assistant.library.model import Clause, Hit, Note
 from assistant.library.status import status_of
 
@@ -87,7 +86,7 @@ class Run:
             self.sheet.add(Draft(asked_back[0]))
             return
         findings = self._in_tables(findings)
-        self.signs = signs_of(question, findings, findings.needles or needles, hits, asked)
+        self.signs = signs_of(question, findings, findings.needles or needles, hits)
         sure = findings.parts > 1 or probability(self.signs) >= self.asker.least
         if not sure or not self._carries(findings):
             self._lacks(hits)
@@ -106,18 +105,12 @@ class Run:
 
     def _in_tables(self, findings: Findings) -> Findings:
         """Keep to the table a question names."""
-        named = {fold_text(t) for t in self.question.tables}
-        if not named:
+        if not self.question.tables:
             return findings
         pieces = [
             p
             for p in findings.pieces
-            if fold_text(
-                (p.table.clause if isinstance(p, figures.FigureOption) else p.clause).path[:1][0]
-                if (p.table.clause if isinstance(p, figures.FigureOption) else p.clause).path
-                else ""
-            )
-            in named
+            if of_table_asked(self.question, p.table.clause if isinstance(p, figures.FigureOption) else p.clause)
         ]
         return replace(findings, pieces=pieces)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.answering.described import Descriptions
 from assistant.answering.gloss import is_chinese, terms
-from assistant.answering.units import asked_unit
+from assistant.answering.units import asked_unit, chinese_number
 from assistant.answering.words import class_marks
 from assistant.library.folding import fold_text
 from assistant.library.model import EditionRecord
@@ -36,16 +36,19 @@ SHAPES: dict[str, str] = {
     r"\bsubject to",
     "list": r"哪些|什么[^，,。？?]{0,6}(?:措施|政策|支持|奖励|好处|激励)|"
     r"哪几|列全|列出|有哪|包括什么|步骤|流程|条件|程序|怎么申请|如何申请|几项|几个|\blist\b"
-    r"|\beverything\b|\b(?:what are the|which|name the|list the) (?:two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|\beverything\b|\b(?:what are (?:the|its|their)|which|name the|list the) "
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven"
     r"|\d+)\b|"
     r"\bwhich .{0,30}(?:documents|steps|items|conditions|cities|ministries|departments)|"
     r"\bwhat (?:\w+ )?(?:support|incentives|benefits|documents|"
     r"steps|conditions|items|information|materials|requirements|criteria|measures"
-    r"|tasks)|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
+    r"|tasks)|\bwhat (?:has|have|needs?|must|should|does|do) .{0,40}"
+    r"(?:\bbe (?:shown|stated|included|listed|given)|\bcontain|\binclude)"
+    r"|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
     "time": r"多久|何时|什么时候|几天|几个?月|几年|期限|有效期|多长时间|频次|周期|多少天|多少年|多少个?工作日"
     r"|时限|哪天|\bwhen\b|\bhow long|\bhow often|\bhow fast|\bhow soon|"
     r"\bfrequen|\bdeadline|\bvalid|\btime limit|\bwithin how|\bhow many (?:working )?days",
-    "figure": r"\d\.\d|多少|几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几"
+    "figure": r"\d\.\d|多少|(?<![哪有])几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几"
     r"|多[高深长大宽厚]|几岁|指标是|标准值"
     r"|\bhow (?:much|many|high|low|large|big|small|hot|cold|warm|heavy|thick|deep|wide|tall|old|far|loud|strong)\b"
     r"|\blimi|\bmax\b|\bmaxim|"
@@ -87,6 +90,11 @@ _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?=\s?(?:年?[版]|年的?(?:标准|国标|办法|规定|那)|\s(?:edition|version|standard"
     r"|measures|rules|decision|revision|one|text)))"
 )
+_ARTICLE_ZH = re.compile(r"第([一二三四五六七八九十百零\d]{1,6})条")
+_ARTICLES_EN = re.compile(
+    r"\barticles?\s+\d{1,3}(?:\(\w+\))*(?:(?:\s*,\s*|\s*,?\s*(?:and|or|to|-)\s*)\d{1,3}(?:\(\w+\))*)*"
+)
+_ACRONYM = re.compile(r"[A-Z]{3,8}")
 _TABLE = re.compile(r"(?:表|\btable)\s?([a-z]\.)?(\d{1,2})(?!\d)")
 
 
@@ -102,6 +110,8 @@ class Understood:
     families: tuple[str, ...] = ()
     unheld: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    """Numbers of the articles it names: 第八条 and Article 8 are 8."""
     classes: frozenset[str] = frozenset()
     unit: str | None = None
     older: bool = False
@@ -139,6 +149,18 @@ def _shapes_of(folded: str) -> frozenset[str]:
     if "list" in shapes and _COUNTED.search(folded) and not _DEFINING.search(folded):
         shapes.discard("definition")
     return frozenset(shapes)
+
+
+def articles_in(folded: str) -> tuple[str, ...]:
+    """Return the numbers of the articles that a folded text cites, ranges written out: Articles 8 and 25 to 27."""
+    found: list[str] = []
+    for m in _ARTICLE_ZH.finditer(folded):
+        number = int(m[1]) if m[1].isdigit() else chinese_number(m[1])
+        found += [str(number)] if number else []
+    for m in _ARTICLES_EN.finditer(folded):
+        for first, last in re.findall(r"(\d{1,3})(?:\(\w+\))*(?:\s*(?:to|-)\s*(\d{1,3}))?", m[0]):
+            found += map(str, range(int(first), int(last or first) + 1))
+    return tuple(dict.fromkeys(found))
 
 
 def compact(number: str) -> str:
@@ -191,6 +213,23 @@ class Names:
                     self.titles.append((folded, edition))
         self.titles.sort(key=lambda t: -len(t[0]))
         self.descriptions = Descriptions(editions)
+        self.acronyms = self._acronyms()
+
+    def _acronyms(self) -> dict[str, str]:
+        """Return the names in capitals, such as GDPR, that one document has in its id or in brackets in its title."""
+        found: dict[str, set[str]] = {}
+        for edition, record in self.editions.items():
+            if record.kind == "standard":
+                continue  # A standard is called by its number, of which such letters are a part.
+            titles = " ".join([record.title, record.title_en or "", *record.aliases])
+            for name in (
+                *re.split(r"[_\s.-]+", edition),
+                *re.findall(r"[(（]([^()（）]+)[)）]", titles),
+                *record.aliases,
+            ):
+                if _ACRONYM.fullmatch(name):
+                    found.setdefault(name.lower(), set()).add(edition)
+        return {acronym: next(iter(of)) for acronym, of in found.items() if len(of) == 1}
 
     def _base(self, base: str, edition: str) -> None:
         if edition not in self.bases.setdefault(base, []):
@@ -242,6 +281,11 @@ class Names:
             ):
                 families.extend(e for t, e in self.titles if t == title)
                 rest = rest[:at] + " " + rest[at + len(title) :]
+        for acronym, edition in self.acronyms.items():
+            called = re.search(rf"(?<![a-z0-9-]){acronym}(?![a-z0-9-])", rest)
+            if called:
+                named.append(edition)
+                rest = rest[: called.start()] + " " + rest[called.end() :]
         for mention in reversed([*self.descriptions.find(rest)]):
             (named if len(mention.editions) == 1 else families).extend(mention.editions)
             rest = rest[: mention.start] + " " + rest[mention.end :]
@@ -264,6 +308,7 @@ class Names:
             families=tuple(families),
             unheld=tuple(unheld),
             tables=tuple(f"Table {(m[1] or '').upper()}{m[2]}" for m in _TABLE.finditer(folded)),
+            articles=articles_in(folded),
             classes=frozenset(class_marks(_TABLE.sub(" ", rest))),
             unit=asked_unit(text),
             older=bool(_OLDER.search(folded)),

@@ -26,7 +26,8 @@ most least allow allows allowed permit permits permitted exactly everything anyt
 less above below through during after before does it's china chinese document documents standard
 standards rule rules clause clauses article articles library first new old held hold holding
 happen happens take takes taken want name names called mean means meant state states stated use
-used contain contains contained include includes included keep keeps kind kinds expect
+used show shown shows stated listed appear given contain contains contained include includes included
+keep keeps kind kinds expect
 """
 STOP_EN = frozenset(_WORDS_OF_ASKING.split())
 _STOP_ZH = (

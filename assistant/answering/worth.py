@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.answering.gloss import is_chinese, terms
-from assistant.answering.needles import Needles
+from assistant.answering.needles import Needles, view
 from assistant.answering.shelf import Edition
-from assistant.answering.understanding import Understood
+from assistant.answering.understanding import Understood, articles_in
 from assistant.library.folding import fold_text
 from assistant.library.model import Clause, Hit
 
@@ -58,6 +58,9 @@ WEIGHTS: dict[str, float] = {
     "leads_that_list": 0.35,
     "enumerates": 0.15,
     "article_for_list": 0.08,
+    "leads_content": 0.25,
+    "both_ends": 0.35,
+    "cites_asked": 0.5,
     "defines_it": 0.5,
     "defines_quoted": 0.4,
     "defines": 0.1,
@@ -96,7 +99,7 @@ SHAPE_EVIDENCE: dict[str, re.Pattern[str]] = {
     "who": re.compile(r"部门|机构|单位|委员会|总局|负责|authorit|body|bodies|ministr|administration|responsib", re.I),
 }
 HAS_NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十百两]+(?:年|个?月|日|天|倍|万|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three"
+    r"\d|[一二三四五六七八九十百千两]+(?:年|个?月|日|天|倍|万|元|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three"
     r"|four|five|six|ten|twelve)\b"
 )
 _CITED = re.compile(
@@ -105,6 +108,16 @@ _CITED = re.compile(
     re.I,
 )
 _DEFINES = re.compile(r"是指|指的是|定义为|\bmeans\b|\brefers to\b|\bis defined\b")
+_ASKS_CONTENT = re.compile(
+    r"写清|写明|标明|载明|注明|包括|包含|列入|报送|填写|记录哪|内容|\bcontain|\binclude|\bshow|\bstate[ds]?\b|\bappear|\bcover"
+)
+_GIVES_CONTENT = re.compile(
+    r"包括|包含|载明|写明|标明|注明|下列(?:内容|信息|事项|资料)|以下(?:内容|信息|事项|资料)"
+    r"|\bcontain|\binclud|\bat least\b|\bcomprise|following (?:information|particulars|details)"
+)
+_FROM_TO = re.compile(
+    r"\bfrom (.{3,40}?) to (.{3,40}?)(?:[?.,;]|$)|从(.{2,12}?)(?:一直)?到(.{2,12}?)(?:[,，?？。的有需要]|$)"
+)
 _LIST_NOUN = re.compile(
     r"条件|材料|资料|内容|步骤|程序|流程|措施|政策|信息|事项|证书|情形|documents?|steps?|conditions?|measures"
     r"|contents?|information"
@@ -112,6 +125,9 @@ _LIST_NOUN = re.compile(
 _PROVENANCE = re.compile(r"原文未核对|来自.{0,30}规则|有公开来源|公开资料没有|编者提示|本摘编不|This digest holds no")
 _ASKS_SOURCE = re.compile(r"来源|核对|出处|是否.{0,6}一致|对应|推断|source|confirm|verif")
 _GIVES_CHANGE = re.compile(r"由.{1,40}(?:改为|变为|调整为)|取消|不再|\bfrom\b.{1,60}\bto\b|gave way|\bnow\b")
+_BEGINS_DEFINED = re.compile(
+    r"^[\"']?([^\"'，,。;]{2,40}?)[\"']?\s*(?:,?\s*(?:是指|指的是|系指|指)|\s(?:means|refers to)\b)"
+)
 _REFERENCES = re.compile(r"规范性引用文件|normative reference|bibliograph|参考文献|目次|contents|关键词")
 _SCOPE_TITLE = re.compile(r"^(?:适用)?范围$|^scope$")
 _ENUMERATES = re.compile(r"(?:[^。；;、]{1,24}、){4}")
@@ -159,7 +175,7 @@ def clause_features(question: Understood, needles: Needles, found: Found) -> dic
     }
     features |= _of_place(question, found) | _of_sort(question, found)
     if question.asks("list"):
-        features |= _of_list(question, found)
+        features |= _of_list(question, needles, found)
     if question.asks("definition"):
         features |= _of_definition(question, needles, found)
     return {name: float(value) for name, value in features.items() if value}
@@ -190,10 +206,17 @@ def _of_place(question: Understood, found: Found) -> dict[str, float]:
         # That a value changed is no answer where the editions give both values.
         "change_not_given": question.asks("compare") and first == "Foreword" and not _GIVES_CHANGE.search(clause.text),
         "article_of_parts": clause.kind == "article" and bool(parted(found.edition, clause)),
-        "other_table": bool(question.tables and first)
-        and fold_text(first) not in {fold_text(t) for t in question.tables},
+        "other_table": bool(question.tables and first) and not of_table_asked(question, clause),
         "attachment": first.startswith("附件"),
     }
+
+
+def of_table_asked(question: Understood, clause: Clause) -> bool:
+    """Tell whether a clause stands in a table that the question names, or refers to it."""
+    here = fold_text(clause.path[0]) if clause.path else ""
+    said = re.sub(r"\s", "", fold_text(clause.text)).replace("表", "table")
+    names = [re.sub(r"\s", "", fold_text(table)) for table in question.tables]
+    return any(name == here.replace(" ", "") or re.search(rf"{re.escape(name)}(?![\d.])", said) for name in names)
 
 
 def _of_sort(question: Understood, found: Found) -> dict[str, float]:
@@ -202,6 +225,10 @@ def _of_sort(question: Understood, found: Found) -> dict[str, float]:
         if question.asks(shape):
             name = "scope_said" if shape == "scope" else shape
             features[name if pattern.search(found.said) else f"no_{name}"] = 1.0
+    if question.articles and question.asks("penalty"):
+        # What breaking an article costs is said where that article is cited, unless the article says it.
+        cited = set(question.articles) & {*articles_in(fold_text(found.said)), *found.clause.path[:1]}
+        features["cites_asked"] = bool(cited) and bool(SHAPE_EVIDENCE["penalty"].search(found.said))
     counted = _COUNTED.search(question.folded)
     if counted and question.asks("figure"):
         given = re.search(rf"\d\s*[万余多]?{counted[1]}", found.clause.text)
@@ -211,13 +238,20 @@ def _of_sort(question: Understood, found: Found) -> dict[str, float]:
     return features
 
 
-def _of_list(question: Understood, found: Found) -> dict[str, float]:
+def _of_list(question: Understood, needles: Needles, found: Found) -> dict[str, float]:
     leads = is_leading(found.edition, found.clause)
     features: dict[str, float] = {
         "leads_list": leads,
         "enumerates": not leads and bool(_ENUMERATES.search(found.clause.text)),
         "article_for_list": not leads and found.clause.kind == "article",
     }
+    if _ASKS_CONTENT.search(question.folded) and leads:
+        features["leads_content"] = bool(_GIVES_CONTENT.search(fold_text(found.clause.text)))
+    if ends := _FROM_TO.search(question.folded):
+        # What leads from one end to the other is listed with both ends.
+        wanted = [needles.matched(view(end)) & needles.substance for end in (ends[1] or ends[3], ends[2] or ends[4])]
+        below = needles.matched(view(found.said))
+        features["both_ends"] = leads and all(end and end & below for end in wanted)
     if noun := _LIST_NOUN.search(question.folded):
         same = {fold_text(v) for v in terms().variants.get(noun[0], ())} | {noun[0]}
         lead = fold_text(found.clause.text)
@@ -231,6 +265,8 @@ def _of_definition(question: Understood, needles: Needles, found: Found) -> dict
     title = found.clause.title or ""
     name = fold_text(re.split(r"[\s(（]", title)[0] if is_chinese(title) else title)
     called = any(name in n.variants for n in needles.all if not n.word)
+    begun = _BEGINS_DEFINED.match(fold_text(found.clause.text))
+    called = called or bool(begun and begun[1] in question.names_removed)
     return {
         "defines_it": called * (1.3 if found.clause.kind == "term" else 1.0),
         "defines_quoted": name in {fold_text(quoted) for quoted in _QUOTED.findall(question.folded)},

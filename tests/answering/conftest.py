@@ -182,6 +182,37 @@ RULE = Document(
     ),
 )
 
+CANDLES = Document(
+    file="candle-code.pdf",
+    sha256="candles",
+    pages=2,
+    language="zh",
+    kind="law",
+    title="蜡烛经营管理办法",
+    title_en="Measures on the Candle Trade",
+    issued="2019-02-01",
+    effective="2019-04-01",
+    clauses=(
+        clause("", "蜡烛经营管理办法\n2019年2月1日公布，自2019年4月1日起施行", "front"),
+        clause("2", "本办法下列用语的含义：", "article", label="第二条"),
+        clause("2/1", "香薰蜡烛是指含有香料的蜡烛；", "item", label="（一）"),
+        clause("2/2", "蜡烛批号是指香薰蜡烛和其他蜡烛的生产批次。", "item", label="（二）"),
+        clause("3", "蜡烛的包装标签应当载明下列内容：", "article", label="第三条"),
+        clause("3/1", "生产者名称；", "item", label="（一）"),
+        clause("3/2", "燃烧时间；", "item", label="（二）"),
+        clause("3/3", "蜡烛批号。", "item", label="（三）"),
+        clause("4", "蜡烛的包装标签应当贴在包装的正面，包装标签的样式由协会公布。", "article", label="第四条"),
+        clause("5", "蜡烛经营许可按下列程序办理：", "article", label="第五条"),
+        clause("5/1", "提交申请书；", "item", label="（一）"),
+        clause("5/2", "现场核查；", "item", label="（二）"),
+        clause("5/3", "公布结果。", "item", label="（三）"),
+        clause("6", "蜡烛经营者应当每年核查库存，库存蜡烛应当单独存放。", "article", label="第六条"),
+        clause("7", "蜡烛经营者应当公布投诉电话。", "article", label="第七条"),
+        clause("21", "蜡烛经营者违反第六条规定的，处一万元以下的罚款。", "article", label="第二十一条"),
+        clause("22", "蜡烛经营者违反第七条规定的，处三千元以下的罚款。", "article", label="第二十二条"),
+    ),
+)
+
 
 @pytest.fixture(scope="session")
 def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
@@ -195,6 +226,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         "lamps-2024-amd1": AMENDMENT,
         "lamp-measures": LAW,
         "toy-rule": RULE,
+        "candle-code": CANDLES,
     }
     settings = Settings(index=root / "index", corpus=root / "corpus")
     records = edition_records(documents, Catalogue.load(root / "corpus"))

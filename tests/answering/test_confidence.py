@@ -38,10 +38,13 @@ def test_a_row_is_not_given_for_its_neighbour(asker: Asker) -> None:
 
 
 def test_a_piece_that_stands_out_and_says_what_is_asked_is_surer() -> None:
-    signs = dict.fromkeys(WEIGHTS, 0.0) | {"worth": 0.6, "words": 0.6, "stands_out": 0.2, "sort": 1.0, "things": 4.0}
+    signs = dict.fromkeys(WEIGHTS, 0.0) | {"worth": 0.6, "words": 0.6, "stands_out": 0.2, "things": 4.0}
     better = signs | {"worth": 1.4, "words": 0.9, "stands_out": 1.2}
     assert probability(signs) < LEAST < probability(better) < 1
     assert probability({}) == 0
+    # A clause that only mentions a term, or a foreword, does not answer.
+    assert probability(better | {"undefined": 1.0}) < LEAST
+    assert probability(better | {"foreword": 1.0}) < LEAST
 
 
 def test_the_weights_are_those_of_the_signs(asker: Asker) -> None:
