@@ -23,9 +23,12 @@ from assistant.web.api import add_docs_page, api_router
 from assistant.web.chat.answers import answers_router
 from assistant.web.errors import http_status, sentence
 from assistant.web.library.applies import applies_router
+from assistant.web.library.document import document_router
+from assistant.web.library.feeds import feeds_router
 from assistant.web.library.library import library_router
 from assistant.web.library.matrix import matrix_router
 from assistant.web.library.source import source_router
+from assistant.web.library.timeline import timeline_router
 from assistant.web.limits import BodyLimit, TooManyError
 from assistant.web.logs import RequestLog
 from assistant.web.maintenance.state import maintain_router
@@ -37,7 +40,7 @@ from assistant.web.texts import t
 
 OWN_PATHS = (
     "/source/", "/library", "/review", "/maintain", "/docs", "/page-image/", "/api/", "/web/", "/healthz", "/login",
-    "/logout", "/matrix", "/answers/", "/applies", "/checklist",
+    "/logout", "/matrix", "/answers/", "/applies", "/checklist", "/feeds/",
 )  # fmt: skip
 
 READ_BY_THE_ROUTE = ("/maintain/upload",)
@@ -67,6 +70,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(source_router(runtime))
     app.include_router(matrix_router(runtime))
     app.include_router(applies_router(runtime))
+    app.include_router(document_router(runtime))
+    app.include_router(feeds_router(runtime))
+    app.include_router(timeline_router(runtime))
     app.include_router(library_router(runtime))
     app.include_router(review_router(runtime))
     app.include_router(maintain_router(runtime))

@@ -178,6 +178,7 @@ def test_a_sentence_states_a_limit(text: str, expected: tuple[str, str, str, tup
         "车速超过25 km/h，电动机应停止输出。",
         "用两种或两种以上材料制成的，应分别检验。",
         "称取样品5 g，加水20 ml。",
+        "转义规则：0x7e <——> 0x7d后应紧跟0x02。",
     ],
 )
 def test_what_is_said_of_a_case_is_no_limit(text: str) -> None:

@@ -145,8 +145,8 @@ def _is_limit(text: str, mark: Mark, in_cell: bool) -> bool:
             and not re.search(r"以[上下内]|more|less|above|below", shown)
         ):
             return False
-        if re.search(r"一\s*[个种项类名]", shown):
-            return False
+        if re.search(r"一\s*[个种项类名]", shown) or (re.search(r"[<—–-]\s*$", before) and shown[:1] in "<>"):
+            return False  # 0x7e <——> 0x7d is an arrow
         return not _EITHER.search(before) and not (in_cell and re.search(r"内$", text[: mark.end]))
     return measure.low != measure.high and bool(
         _CELL_RANGE.search(before) if in_cell else re.search(r"[应须]?(?:控制)?(?:为|在|保持在)\s*$", before)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -10,11 +12,13 @@ from fastapi.responses import HTMLResponse
 from assistant.library.folding import fold_text, locate
 from assistant.library.model import Clause, EditionRecord
 from assistant.library.status import today
+from assistant.library.tree import parents
 from assistant.web.library.linked import change_rows
+from assistant.web.library.timeline import timeline_view
 from assistant.web.pages import language_of, page
 from assistant.web.paths import library_url, maintain_url, pdf_url
 from assistant.web.runtime import Runtime
-from assistant.web.views import badge, clause_link, names_of
+from assistant.web.views import Link, badge, clause_link, names_of
 
 
 def library_router(runtime: Runtime) -> APIRouter:
@@ -34,22 +38,35 @@ def library_router(runtime: Runtime) -> APIRouter:
         clauses = [one for one in build.clauses(edition) if _matches(one, q)]
         if not q:
             clauses = [one for one in clauses if one.kind != "row"]
-        rows = [
-            {
-                "link": clause_link(edition, one, None),
-                "depth": min(len(one.path), 6),
-                "kind": one.kind,
-                "page": one.page,
-            }
-            for one in clauses
-        ]
+        rows = [_contents_row(edition, one) for one in clauses]
+        tree = [] if q else _tree(clauses, rows)
         return page(
-            runtime, request, "library/edition.html", record=record, rows=rows, q=q, pdf=pdf_url(edition),
+            runtime, request, "library/edition.html", record=record, rows=rows, tree=tree, q=q, pdf=pdf_url(edition),
             badge=badge(record, today(), lang, build), digest=runtime.is_digest(edition), here_url=library_url(edition),
-            changes=change_rows(build, record, lang),
+            changes=change_rows(build, record, lang), timeline=timeline_view(runtime, edition),
+            feed_url=f"/feeds/{quote(edition, safe='')}.atom", dates_url=f"/feeds/{quote(edition, safe='')}.ics",
         )  # fmt: skip
 
     return router
+
+
+def _contents_row(edition: str, clause: Clause) -> dict[str, Any]:
+    link = clause_link(edition, clause, None)
+    if link.text == link.label:
+        link = Link(link.url, link.label, "")  # 前言 is not to be read twice
+    return {"link": link, "depth": min(len(clause.path), 6), "kind": clause.kind, "page": clause.page, "below": []}
+
+
+def _tree(clauses: Sequence[Clause], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put each row below that of the clause above it; articles stand below their chapter."""
+    top: list[dict[str, Any]] = []
+    chapter: dict[str, Any] | None = None
+    for row, above, clause in zip(rows, parents(clauses), clauses, strict=True):
+        if clause.kind in {"chapter", "annex", "front", "preamble"}:
+            chapter = row if clause.kind == "chapter" else None
+        over = rows[above] if above is not None else chapter if row is not chapter else None
+        (over["below"] if over else top).append(row)
+    return top
 
 
 def sorted_editions(runtime: Runtime) -> list[EditionRecord]:

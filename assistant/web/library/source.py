@@ -14,6 +14,7 @@ from assistant.library.model import Clause
 from assistant.library.status import today
 from assistant.web.errors import no_such_page
 from assistant.web.highlight import quote_boxes
+from assistant.web.library.document import letter_form
 from assistant.web.library.linked import citing_links, reference_links, text_parts
 from assistant.web.pages import language_of, page
 from assistant.web.paths import library_url, source_url
@@ -46,6 +47,12 @@ def source_router(runtime: Runtime) -> APIRouter:
         name = quote(f"{edition} {clause.label}.pdf".replace("/", "-"))
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         return Response(made, media_type="application/pdf", headers=headers)
+
+    @router.api_route("/source/{edition}", methods=["GET", "HEAD"])
+    @router.api_route("/source/{edition}/", methods=["GET", "HEAD"])
+    def whole(edition: str) -> Response:
+        """Lead from an edition named without a clause to its page."""
+        return RedirectResponse(library_url(runtime.edition(edition).edition), status_code=303)
 
     @router.api_route("/source/{edition}/{key:path}", methods=["GET", "HEAD"])
     def clause_page(
@@ -102,6 +109,9 @@ def source_values(
         if urlsplit(record.official_url or "").scheme in ("http", "https")
         else None,
         "contents_url": library_url(edition),
+        "letter": letter_form(record, clause, day or today(), lang, runtime.is_digest(edition)),
+        "feed_url": f"/feeds/{quote(edition, safe='')}/{quote(clause.key)}.atom",
+        "dates_url": f"/feeds/{quote(edition, safe='')}.ics",
         "ancestors": [clause_link(edition, one, day) for one in above],
         "children": [
             clause_link(edition, one, day)
