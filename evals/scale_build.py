@@ -11,9 +11,8 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -52,45 +51,14 @@ class Copy:
         return f"{self.edition} v{self.number}" if self.number else self.edition
 
 
-class Variations(Mapping[str, Sequence[Clause]]):
-    """The clauses of each edition made, varied when asked for: memory holds the real ones only."""
+class Wording:
+    """Puts other words of a collection into its texts: two characters for two, a number for a number."""
 
-    def __init__(self, source: Build, copies: Sequence[Copy], seed: int) -> None:
-        self._copies = {copy.name: copy for copy in copies}
-        self._real = {name: source.clauses(name) for name in source.editions}
-        self._seed = seed
-        self.records = {copy.name: self._record(source.editions[copy.edition], copy) for copy in copies}
-
-    def __getitem__(self, name: str) -> Sequence[Clause]:
-        copy = self._copies[name]
-        clauses = self._real[copy.edition][: copy.clauses]
-        if not copy.number:
-            return clauses
-        draw = random.Random(f"{self._seed} {name}")
-        return [
-            clause.model_copy(
-                update={
-                    "text": self.varied(clause.text, draw),
-                    "title": clause.title and self.varied(clause.title, draw),
-                }
-            )
-            for clause in clauses
-        ]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._copies)
-
-    def __len__(self) -> int:
-        return len(self._copies)
-
-    @cached_property
-    def _pools(self) -> dict[int, list[str]]:
-        pools: dict[int, list[str]] = {0: [], 1: [], 2: []}
-        for clauses in self._real.values():
-            for clause in clauses:
-                for word in _WORD.findall(clause.text):
-                    pools[_sort(word)].append(word)
-        return pools
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._pools: dict[int, list[str]] = {0: [], 1: [], 2: []}
+        for text in texts:
+            for word in _WORD.findall(text):
+                self._pools[_sort(word)].append(word)
 
     def varied(self, text: str, draw: random.Random, share: float = _CHANGED) -> str:
         """Return a text with some of its words replaced by other words of the collection."""
@@ -102,6 +70,39 @@ class Variations(Mapping[str, Sequence[Clause]]):
             return pool[int(draw.random() * len(pool))]
 
         return _WORD.sub(other, text)
+
+
+class Variations(Mapping[str, Sequence[Clause]]):
+    """The clauses of each edition made, varied when asked for: memory holds the real ones only."""
+
+    def __init__(self, source: Build, copies: Sequence[Copy], seed: int) -> None:
+        self._copies = {copy.name: copy for copy in copies}
+        self._real = {name: source.clauses(name) for name in source.editions}
+        self._seed = seed
+        self._wording = Wording(clause.text for clauses in self._real.values() for clause in clauses)
+        self.records = {copy.name: self._record(source.editions[copy.edition], copy) for copy in copies}
+
+    def __getitem__(self, name: str) -> Sequence[Clause]:
+        copy = self._copies[name]
+        clauses = self._real[copy.edition][: copy.clauses]
+        if not copy.number:
+            return clauses
+        draw = random.Random(f"{self._seed} {name}")
+        return [
+            clause.model_copy(
+                update={
+                    "text": self._wording.varied(clause.text, draw),
+                    "title": clause.title and self._wording.varied(clause.title, draw),
+                }
+            )
+            for clause in clauses
+        ]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._copies)
+
+    def __len__(self) -> int:
+        return len(self._copies)
 
     def _record(self, record: EditionRecord, copy: Copy) -> EditionRecord:
         if not copy.number:
@@ -115,7 +116,7 @@ class Variations(Mapping[str, Sequence[Clause]]):
                 "edition": copy.name,
                 "file": f"v{copy.number}/{record.file}",
                 "number": number,
-                "title": self.varied(record.title, draw, 0.3),
+                "title": self._wording.varied(record.title, draw, 0.3),
                 "clauses": copy.clauses,
                 "aliases": (),
                 "replaces": (),
