@@ -81,7 +81,7 @@ class PassageSearch:
         )
         vectors = VectorCache(cache, embeddings)
         try:
-            index, _ = index_vectors([text.embedded for text in texts], vectors)
+            index = index_vectors([text.embedded for text in texts], vectors)
         finally:
             vectors.close()
         self._embeddings = embeddings

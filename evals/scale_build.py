@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.build import write_rows, write_words
+from assistant.index.build import lay_words_together
 from assistant.index.builds import Build, open_current
 from assistant.index.current import builds_folder, make_current
+from assistant.index.edition import write_edition
 from assistant.index.manifest import FILE_NAME, LIBRARY, Manifest
-from assistant.index.texts import edition_texts
 from assistant.index.vectors import VectorIndex
 from assistant.library.model import Clause, EditionRecord
-from assistant.library.store import write_library
+from assistant.library.store import VOLUMES, volume_path
 
 EXACT = "exact.npy"
 """The vectors in 32 bits, for comparison; the product does not read them."""
@@ -177,12 +177,11 @@ def make(source: Build, index: Path, clauses: int, seed: int = 1) -> None:
     copies = planned(source, clauses, seed)
     variations = Variations(source, copies, seed)
     folder = builds_folder(index) / f"{clauses:07d}"
-    folder.mkdir(parents=True)
-    count = write_library(folder / LIBRARY, variations.records, variations)
-    write_rows(folder)
-    write_words(
-        folder, (text for name in variations for text in edition_texts(variations.records[name], variations[name]))
-    )
+    (folder / VOLUMES).mkdir(parents=True)
+    volumes = {name: f"{place:06d}" for place, name in enumerate(sorted(variations))}
+    for name, volume in volumes.items():
+        write_edition(volume_path(folder / LIBRARY, volume), variations.records[name], variations[name], None)
+    count = lay_words_together(folder, variations.records, volumes)
     vectors, links = vectors_of(source, copies, seed)
     np.save(index / EXACT, vectors)
     built = VectorIndex.build(vectors, links, count)

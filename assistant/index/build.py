@@ -1,28 +1,53 @@
-"""Making a build: an immutable folder with the library, its vectors and its words, checked before anyone reads it."""
+"""Making a build: an immutable folder with the library, its vectors and its words, checked before anyone reads it.
+
+What an edition adds is made once and kept in a volume, a file that builds share by hard links; a build lays the volumes
+of its editions together. So the same corpus gives the same build, however it came about.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.errors import BuildError
 from assistant.index.current import sync
+from assistant.index.edition import (
+    IN_ORDER,
+    columns_in,
+    linked,
+    parts_in,
+    share_in,
+    vectors_in,
+    volume_name,
+    write_edition,
+)
 from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import FILE_NAME, LIBRARY, SEAL, Manifest, file_sha256
-from assistant.index.postings import PostingsWriter
+from assistant.index.postings import laid_together
 from assistant.index.rows import Rows
-from assistant.index.texts import SearchText, edition_texts
 from assistant.index.vector_cache import VectorCache
 from assistant.index.vectors import VectorIndex
 from assistant.library.model import Clause, EditionRecord
-from assistant.library.store import Library, check_library, write_library
+from assistant.library.store import VOLUMES, check_library, volume_path, write_library
+from assistant.library.volume import check_volume
 
-FIELDS = ("own", "wide")
+
+@dataclass(slots=True)
+class Written:
+    """What came of writing a build."""
+
+    manifest: Manifest
+    """What is known of the build."""
+    embedded: int = 0
+    """How many clauses had to be embedded."""
+    damaged: list[str] = field(default_factory=list)
+    """Editions whose volume in an earlier build was not as it was written, so that it was made again."""
 
 
 def write_build(
@@ -31,22 +56,24 @@ def write_build(
     records: Mapping[str, EditionRecord],
     clauses: Mapping[str, Sequence[Clause]],
     cache: VectorCache,
+    *,
+    digests: Mapping[str, str] | None = None,
+    earlier: Mapping[str, tuple[Path, str]] | None = None,
     progress: Callable[[int, int], None] | None = None,
     add: Callable[[Path], None] | None = None,
-) -> tuple[Manifest, int]:
+) -> Written:
     """Write a build beside the others and check it.
 
     Args:
         folder: the build's folder; it must not exist yet.
         manifest: what is known of the build so far.
         records: editions by id.
-        clauses: clauses of each edition in document order.
+        clauses: clauses of each edition in document order; asked for only where a volume is to be made.
         cache: where vectors already computed are found.
-        progress: told how many new texts are embedded, and of how many.
+        digests: what tells the clauses of each edition from any others; made of the clauses unless given.
+        earlier: the volumes of earlier builds by name, each with its SHA-256.
+        progress: told how many clauses of the volumes to be made are done, and of how many.
         add: writes what else belongs to the build into its folder, where the library then lies.
-
-    Returns:
-        The completed manifest and how many clauses had to be embedded.
 
     Raises:
         BuildError: the build could not be written whole; nothing is left of it.
@@ -54,33 +81,35 @@ def write_build(
     beside = folder.with_name(f".new-{folder.name}")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        beside.mkdir(parents=True)
-        count = write_library(beside / LIBRARY, records, clauses)
-        write_rows(beside)
-        parts = write_words(
-            beside, (text for name in sorted(records) for text in edition_texts(records[name], clauses[name]))
-        )
-        vectors, embedded = index_vectors(parts, cache, progress)
-        vectors.save(beside)
+        (beside / VOLUMES).mkdir(parents=True)
+        names = {
+            name: volume_name(record, _digest(name, digests, clauses), manifest.indexer, cache.model)
+            for name, record in sorted(records.items())
+        }
+        written = Written(manifest)
+        hashes = _write_volumes(beside, records, names, clauses, cache, earlier or {}, progress, written)
+        vectors = lay_together(beside, records, names)
         if add is not None:
             add(beside)
-        complete = manifest.model_copy(
+        made = [path for path in sorted(beside.rglob("*")) if path.is_file() and _within(beside, path) not in hashes]
+        hashes |= {_within(beside, path): file_sha256(path) for path in made}
+        written.manifest = manifest.model_copy(
             update={
                 "editions": len(records),
-                "clauses": count,
+                "clauses": vectors.size,
                 "vectors": len(vectors),
                 "dimension": vectors.dimension,
                 "embedder_version": cache.embeddings.version,
                 "probe": () if cache.embeddings.shipped else tuple(cache.embeddings.probe.tolist()),
                 "pages": sum(record.pages for record in records.values()),
                 "sealed": True,
-                "hashes": {path.name: file_sha256(path) for path in sorted(beside.iterdir())},
+                "hashes": dict(sorted(hashes.items())),
             }
         )
-        check_build(beside, complete)
-        (beside / FILE_NAME).write_text(complete.model_dump_json(indent=1), "utf-8")
+        check_build(beside, written.manifest)
+        (beside / FILE_NAME).write_text(written.manifest.model_dump_json(indent=1), "utf-8")
         (beside / SEAL).write_text(file_sha256(beside / FILE_NAME) + "\n", "utf-8")
-        for path in (*beside.iterdir(), beside):
+        for path in (*made, beside / FILE_NAME, beside / SEAL, beside / VOLUMES, beside):
             sync(path)
         beside.replace(folder)
         sync(folder.parent)
@@ -93,43 +122,105 @@ def write_build(
         ) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return complete, embedded
+    return written
 
 
-def write_rows(folder: Path) -> None:
-    """Write what ranking needs to know of each clause of the library in a build's folder."""
-    library = Library(folder / LIBRARY)
+def _digest(name: str, digests: Mapping[str, str] | None, clauses: Mapping[str, Sequence[Clause]]) -> str:
+    return digests[name] if digests is not None else "\n".join(one.model_dump_json() for one in clauses[name])
+
+
+def _within(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _write_volumes(
+    beside: Path,
+    records: Mapping[str, EditionRecord],
+    names: Mapping[str, str],
+    clauses: Mapping[str, Sequence[Clause]],
+    cache: VectorCache,
+    earlier: Mapping[str, tuple[Path, str]],
+    progress: Callable[[int, int], None] | None,
+    written: Written,
+) -> dict[str, str]:
+    """Link the volumes that earlier builds hold, make the rest; return the SHA-256 of those linked."""
+    hashes = dict[str, str]()
+    to_make, seen = list[str](), set[str]()
+    for name, volume in names.items():
+        if volume in seen:
+            continue  # two files with one content
+        seen.add(volume)
+        path = volume_path(beside / LIBRARY, volume)
+        source, sha256 = earlier.get(volume, (None, ""))
+        if source is not None and file_sha256(source) == sha256:
+            link(source, path)
+            hashes[_within(beside, path)] = sha256
+            continue
+        if source is not None:
+            written.damaged.append(name)
+        to_make.append(name)
+    total, done = sum(records[name].clauses for name in to_make), 0
+    for name in to_make:
+        path, count = volume_path(beside / LIBRARY, names[name]), records[name].clauses
+        tell = None if progress is None else _part_of(progress, done, count, total)
+        written.embedded += write_edition(path, records[name], clauses[name], cache, tell)
+        check_volume(path, count)
+        done += count
+        if progress is not None:
+            progress(done, total)
+    return hashes
+
+
+def _part_of(progress: Callable[[int, int], None], before: int, count: int, total: int) -> Callable[[int, int], None]:
+    return lambda done, of: progress(before + count * done // max(of, 1), total)
+
+
+def link(source: Path, path: Path) -> None:
+    """Let a path lead to a file that is there; where the file system knows no links, to a copy of it."""
     try:
-        Rows.of(library).save(folder)
-    finally:
-        library.close()
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)
+        sync(path)
 
 
-def write_words(folder: Path, texts: Iterable[SearchText]) -> list[tuple[str, ...]]:
-    """Write the lexical indexes of texts that come one by one; return what is to be embedded of each."""
-    writers, parts = {field: PostingsWriter(in_order=field == "own") for field in FIELDS}, []
-    for text in texts:
-        for field, writer in writers.items():
-            writer.add(getattr(text, field))
-        parts.append(text.embedded)
-    for field in FIELDS:
-        LexicalIndex.of(writers.pop(field).finish()).save(folder, field)
-    return parts
+def lay_together(folder: Path, records: Mapping[str, EditionRecord], names: Mapping[str, str]) -> VectorIndex:
+    """Write library, rows, words and vectors of the volumes in a build's folder; return the vectors.
+
+    Args:
+        folder: the build's folder.
+        records: editions by id.
+        names: the volume of each edition.
+    """
+    count = lay_words_together(folder, records, names)
+    volumes = [volume_path(folder / LIBRARY, names[name]) for name in sorted(records)]
+    parts = [parts_in(volume) for volume in volumes]
+    sizes = [records[name].clauses for name in sorted(records)]
+    dimension = vectors_in(volumes[0]).shape[1] if volumes else 0
+    vectors = VectorIndex.of(parts, sizes, map(vectors_in, volumes), dimension)
+    assert vectors.size == count
+    vectors.save(folder)
+    return vectors
+
+
+def lay_words_together(folder: Path, records: Mapping[str, EditionRecord], names: Mapping[str, str]) -> int:
+    """Write all but the vectors; return how many clauses there are."""
+    count = write_library(folder / LIBRARY, records, names)
+    volumes = {name: volume_path(folder / LIBRARY, names[name]) for name in sorted(records)}
+    Rows.of((name, columns_in(volume)) for name, volume in volumes.items()).save(folder)
+    for field_name in IN_ORDER:
+        LexicalIndex.of(laid_together([share_in(volume, field_name) for volume in volumes.values()])).save(
+            folder, field_name
+        )
+    return count
 
 
 def index_vectors(
     texts: Sequence[Sequence[str]], cache: VectorCache, progress: Callable[[int, int], None] | None = None
-) -> tuple[VectorIndex, int]:
-    """Embed the parts of texts that are new, equal parts once; return them and how many texts had a new one."""
-    numbers: dict[str, int] = {}
-    links: list[tuple[int, int]] = []
-    for row, text in enumerate(texts):
-        for part in dict.fromkeys(text):
-            links.append((numbers.setdefault(part, len(numbers)), row))
-    vectors, new = cache.vectors(list(numbers), progress)
-    linked: NDArray[np.int32] = np.array(links, np.int32).reshape(-1, 2).T.copy()
-    first_owner = dict(reversed(links))
-    return VectorIndex.build(vectors, linked, len(texts)), len({first_owner[number] for number in new})
+) -> VectorIndex:
+    """Embed the parts of texts that are new, equal parts once, and index them."""
+    parts, links = linked(texts)
+    return VectorIndex.build(cache.vectors(parts, progress)[0], links, len(texts))
 
 
 def check_build(folder: Path, manifest: Manifest) -> None:

@@ -142,7 +142,7 @@ class Build:
     def rows(self) -> Rows:
         """What ranking needs to know of each clause."""
         with self._lock:
-            return Rows.load(self.folder, self.library)
+            return Rows.load(self.folder, list(self.library.editions))
 
 
 def open_current(index: Path) -> Build:

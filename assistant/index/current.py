@@ -112,6 +112,22 @@ def remove_old(index: Path, keep: int) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def volumes_of(index: Path) -> dict[str, tuple[Path, str]]:
+    """Return the volumes of all builds by name, each with its SHA-256; the current build's before others'."""
+    found: dict[str, tuple[Path, str]] = {}
+    current = current_id(index)
+    for build in sorted(build_ids(index), key=lambda one: (one == current, one)):
+        try:
+            manifest = read_manifest(index, build)
+        except BuildError:
+            continue
+        for name, sha256 in manifest.hashes.items():
+            path = builds_folder(index) / build / name
+            if "/" in name:  # nothing but volumes lies in a folder of its own
+                found[path.stem] = (path, sha256)
+    return found
+
+
 def read_manifest(index: Path, build: str) -> Manifest:
     """Read a build's manifest; BuildError where it is missing or damaged."""
     path = builds_folder(index) / build / FILE_NAME

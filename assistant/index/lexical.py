@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import BuildError
-from assistant.index.postings import K1, Postings, PostingsWriter, inverse_frequency
+from assistant.index.postings import K1, Postings, inverse_frequency, laid_together, shares_of
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -57,10 +57,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Iterable[Iterable[str]], *, in_order: bool = False) -> LexicalIndex:
         """Index the words of each clause, each as often as it occurs; `in_order` keeps their order too."""
-        writer = PostingsWriter(in_order=in_order)
-        for text in texts:
-            writer.add(text)
-        return cls.of(writer.finish())
+        return cls.of(laid_together(shares_of(texts, in_order=in_order)))
 
     @classmethod
     def of(cls, written: Postings) -> LexicalIndex:

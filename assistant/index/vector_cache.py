@@ -82,6 +82,10 @@ class VectorCache:
             return np.zeros((0, self.embeddings.dimension), np.float32), set()
         return np.stack([np.frombuffer(known[one], np.float32) for one in hashes]), set(new)
 
+    def names(self, texts: Sequence[str]) -> NDArray[np.uint64]:
+        """Return a name for each text, shape (n, 2): the same for the same text and model, else another."""
+        return np.frombuffer(b"".join(self._hash(text)[:16] for text in texts), np.uint64).reshape(-1, 2)
+
     def drop_damaged(self) -> None:
         """Remove the vectors that are not as they were written, also those of texts that are gone."""
         try:

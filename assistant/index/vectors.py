@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,26 @@ from assistant.errors import BuildError
 
 Floats = NDArray[np.float32]
 
+# One question is answered faster by one thread than by several that wait for each other.
+faiss.omp_set_num_threads(1)
+
 EXACT_UP_TO = 80_000
-"""Vectors searched one by one in 32 bits; more are kept in 8 bits, in cells of which the nearest are searched."""
-_FEW = 4000
-"""Vectors that are searched one by one whatever the index: a filter that leaves few would leave most cells empty."""
-_CELLS_SEARCHED = 256
-_TRAINED_ON = 40
-"""Vectors for each cell that the cells are fitted to."""
+"""Vectors kept in 32 bits; more are kept in 8. All of them are searched: what is found hangs on the texts alone, not
+on how the library came to hold them."""
+_BINS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The texts of one edition that have vectors.
+
+    `names` tells equal texts, shape (n, 2); `links` has shape (2, m), the number of each text and of the clause it
+    belongs to, in order of clause; `spread` is that of their vectors.
+    """
+
+    names: NDArray[np.uint64]
+    links: NDArray[np.int32]
+    spread: NDArray[np.int64]
 
 
 class VectorIndex:
@@ -36,18 +50,36 @@ class VectorIndex:
         self.links = links
         self.size = size
         self._filter: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.uint8]] | None = None
-        if isinstance(index, faiss.IndexIVF):
-            index.make_direct_map()
-        # One question is answered faster by one thread than by several that wait for each other.
-        faiss.omp_set_num_threads(1)
 
     @classmethod
     def build(cls, vectors: Floats, links: NDArray[np.int32], size: int, exact: bool | None = None) -> VectorIndex:
         """Index unit vectors of shape (n, dimension) for `size` clauses; `exact` unless there are very many."""
         exact = len(vectors) <= EXACT_UP_TO if exact is None else exact
-        index = faiss.IndexFlatIP(vectors.shape[1]) if exact else _cells(vectors)
-        index.add(np.ascontiguousarray(vectors))
-        return cls(index, links, size)
+        return cls(_filled(vectors.shape[1], exact, spread_of(vectors), [vectors]), links, size)
+
+    @classmethod
+    def of(cls, parts: Sequence[Parts], sizes: Sequence[int], vectors: Iterable[Floats], dimension: int) -> VectorIndex:
+        """Lay the vectors of editions together, of equal texts the first.
+
+        Args:
+            parts: what each edition has.
+            sizes: how many clauses each has.
+            vectors: the vectors of each, read one edition after the other.
+            dimension: how many numbers a vector has.
+        """
+        names = np.concatenate([np.zeros((0, 2), np.uint64), *(part.names for part in parts)])
+        numbers, is_first = _numbered(names)
+        first_text = np.cumsum([0, *(len(part.names) for part in parts)])
+        first_row = np.cumsum([0, *sizes])
+        links = [np.zeros((2, 0), np.int32)]
+        for part, text, row in zip(parts, first_text, first_row, strict=False):
+            links.append(np.stack([numbers[part.links[0] + text], part.links[1] + row]).astype(np.int32))
+        fresh = (
+            some[is_first[text : text + len(some)]] for some, text in zip(vectors, first_text.tolist(), strict=False)
+        )
+        spread = sum((part.spread for part in parts), np.zeros(_BINS, np.int64))
+        index = _filled(dimension, int(is_first.sum()) <= EXACT_UP_TO, spread, fresh)
+        return cls(index, np.concatenate(links, axis=1), int(first_row[-1]))
 
     @property
     def dimension(self) -> int:
@@ -68,13 +100,7 @@ class VectorIndex:
         count = int(may.sum())
         if count == 0:
             return []
-        if self.exact or count > _FEW:
-            cosines, found = self._search(query, bits, min(limit, count), count)
-        else:
-            found = np.flatnonzero(may)
-            cosines = _dot(self.vectors(found), query)
-            best = np.argsort(-cosines, kind="stable")[:limit]
-            cosines, found = cosines[best], found[best]
+        cosines, found = self._search(query, bits, min(limit, count))
         first, owned = self._owners.starts[found], self._owners.counts(found)
         links = np.arange(int(owned.sum())) + np.repeat(first - np.cumsum(owned) + owned, owned)
         rows, near = self._owners.rows[links], np.repeat(cosines, owned)
@@ -116,15 +142,11 @@ class VectorIndex:
             self._filter = known = (allowed.copy(), may, np.packbits(may, bitorder="little"))
         return known[1], known[2]
 
-    def _search(
-        self, query: Floats, bits: NDArray[np.uint8], wanted: int, allowed: int
-    ) -> tuple[Floats, NDArray[np.int64]]:
+    def _search(self, query: Floats, bits: NDArray[np.uint8], wanted: int) -> tuple[Floats, NDArray[np.int64]]:
         # The bits must outlive the selector, which only points at them.
         selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
-        parameters: Any = faiss.SearchParameters() if self.exact else faiss.SearchParametersIVF()
+        parameters: Any = faiss.SearchParameters()
         parameters.sel = selector
-        if not self.exact:
-            parameters.nprobe = min(self._index.nlist, _CELLS_SEARCHED * len(self) // allowed)
         cosines, found = self._index.search(query.reshape(1, -1), wanted, params=parameters)
         held = found[0] >= 0
         return cosines[0][held], found[0][held]
@@ -161,7 +183,7 @@ class VectorIndex:
             raise BuildError(
                 f"The vectors of the build {folder.name} cannot be read: run 'assistant index' again."
             ) from error
-        if not isinstance(index, (faiss.IndexFlat, faiss.IndexIVFScalarQuantizer)):
+        if not isinstance(index, (faiss.IndexFlat, faiss.IndexScalarQuantizer)):
             raise BuildError(
                 f"The vectors of the build {folder.name} are of an unknown kind: run 'assistant index' again."
             )
@@ -186,18 +208,41 @@ def _dot(vectors: Floats, query: Floats) -> Floats:
     return np.asarray(np.einsum("ij,j->i", vectors, query), np.float32)
 
 
-def _cells(vectors: Floats) -> faiss.IndexIVFScalarQuantizer:
-    """Return an empty index of cells fitted to the vectors: 8 bits for each number, of what the cell leaves of it."""
-    dimension, cells = vectors.shape[1], max(1, int(2 * len(vectors) ** 0.5))
-    coarse = faiss.IndexFlatIP(dimension)
-    index = faiss.IndexIVFScalarQuantizer(
-        coarse, dimension, cells, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-    )
-    index.cp.spherical = True
-    index.cp.max_points_per_centroid = _TRAINED_ON
-    index.cp.min_points_per_centroid = 1
-    index.cp.seed = 1
-    drawn = np.random.default_rng(1).permutation(len(vectors))[: cells * _TRAINED_ON]
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
-    index.train(np.ascontiguousarray(vectors[np.sort(drawn)]))
+def spread_of(vectors: Floats) -> NDArray[np.int64]:
+    """Return how many numbers in vectors are how large, their signs apart: in the first to the last 256th below 1."""
+    sizes = np.minimum(np.abs(vectors).ravel() * _BINS, _BINS - 1).astype(np.int64)
+    return np.bincount(sizes, minlength=_BINS)
+
+
+def _filled(dimension: int, exact: bool, spread: NDArray[np.int64], vectors: Iterable[Floats]) -> faiss.Index:
+    """Return an index with these vectors; numbers kept in 8 bits are cut at the size that costs least."""
+    if exact:
+        index: faiss.Index = faiss.IndexFlatIP(dimension)
+    else:
+        index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT)
+        bound = _bound(spread)
+        index.train(np.full((2, dimension), [[-bound], [bound]], np.float32))
+    for some in vectors:
+        index.add(np.ascontiguousarray(some))
     return index
+
+
+def _bound(spread: NDArray[np.int64]) -> float:
+    """Return the size to cut numbers at: beyond it they lose what is cut, below it a part of a step, which it sets."""
+    sizes = (np.arange(_BINS) + 0.5) / _BINS
+    cut = np.maximum(sizes - sizes[:, None], 0) ** 2
+    rounded = np.where(cut > 0, cut, (2 * sizes[:, None] / 255) ** 2 / 12)
+    return float(sizes[np.argmin(rounded @ spread)])
+
+
+def _numbered(names: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the number of each name, equal ones alike, counted as they are met first; and which are met first."""
+    order = np.lexsort((names[:, 1], names[:, 0]))
+    ordered = names[order]
+    begins = np.ones(len(names), bool)
+    begins[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    # The sort keeps equal names in their order, so that the first of each run is the one met first.
+    first = np.empty(len(names), np.int64)
+    first[order] = order[np.flatnonzero(begins)][np.cumsum(begins) - 1]
+    is_first = first == np.arange(len(names))
+    return (np.cumsum(is_first) - 1)[first], is_first

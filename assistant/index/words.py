@@ -120,7 +120,8 @@ def words_of(text: str) -> list[str]:
     """
     folded = fold_text(text)
     found = _plain(folded)
-    found.extend(f"#{name}" for number in numbers_in(folded) for name in {number.family, number.exact})
+    # In an order that every process keeps: a build is the same whoever makes it.
+    found.extend(f"#{name}" for number in numbers_in(folded) for name in dict.fromkeys((number.family, number.exact)))
     found.extend(f"<{term}>" for term in glossary().chinese_in(folded))
     return found
 

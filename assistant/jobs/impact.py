@@ -91,13 +91,18 @@ def _edition_changes(old: Library, new: Library, day: date) -> Iterator[EditionC
         elif known is None:
             yield EditionChange(op="added", edition=name)
         else:
-            if known.sha256 != record.sha256 or old.digest_of(name) != new.digest_of(name):
+            if known.sha256 != record.sha256 or _says_other(name, old, new):
                 yield EditionChange(op="changed", edition=name)
             was, is_now = status_of(known, day), status_of(record, day)
             if was != is_now:
                 yield EditionChange(op="status", edition=name, old=was, new=is_now)
     for name in old.editions.keys() - new.editions.keys() - renamed:
         yield EditionChange(op="removed", edition=name)
+
+
+def _says_other(edition: str, old: Library, new: Library) -> bool:
+    alike = old.volume(edition) is not None and old.volume(edition) == new.volume(edition)
+    return not alike and old.digest_of(edition) != new.digest_of(edition)
 
 
 def _clause_changes(edition: str, formerly: str, old: Library, new: Library) -> Iterator[ClauseChange]:

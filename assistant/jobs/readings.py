@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,22 @@ class Reading:
     def clauses(self) -> tuple[Clause, ...]:
         """Return the clauses in document order; OSError or ValueError where they are gone since."""
         return _CLAUSES.validate_json(self.path.read_bytes().split(b"\n", 3)[3])
+
+
+class ClausesOf(Mapping[str, Sequence[Clause]]):
+    """The clauses of editions, loaded at each asking: memory holds those of one at a time."""
+
+    def __init__(self, readings: Mapping[str, Reading]) -> None:
+        self._readings = readings
+
+    def __getitem__(self, edition: str) -> Sequence[Clause]:
+        return self._readings[edition].clauses()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readings)
+
+    def __len__(self) -> int:
+        return len(self._readings)
 
 
 class ReadingCache:

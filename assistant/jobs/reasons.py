@@ -63,9 +63,14 @@ class Reasons:
             )
             self._say(f"{_counted(len(known), 'file is', 'files are')} read again: {why}.")
 
+    def damaged_volumes(self, editions: Sequence[str]) -> None:
+        """Say of which editions the earlier builds held nothing whole."""
+        for edition in editions:
+            self._say(f"The index of {edition} was made again: its file in an earlier build is damaged.")
+
     def damaged_vectors(self, embedded: int) -> None:
         """Say that kept vectors were not as they were written, so that as many clauses were embedded."""
-        self._say(f"{_counted(embedded, 'clause was', 'clauses were')} embedded: kept vectors are damaged.")
+        self._say(f"Kept vectors were damaged: {_counted(embedded, 'clause was', 'clauses were')} embedded again.")
 
     def _say(self, sentence: str) -> None:
         self.told.append(sentence)

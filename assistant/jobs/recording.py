@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.index.builds import Build
 from assistant.library.model import Answer
-from assistant.library.store import clause_digest
+from assistant.library.volume import clause_digest
 from assistant.records.ledger import Ledger
 from assistant.settings import Settings
 

@@ -17,6 +17,7 @@ from assistant.index.current import (
     make_current,
     read_manifest,
     remove_old,
+    volumes_of,
     writing,
 )
 from assistant.index.manifest import (
@@ -30,7 +31,7 @@ from assistant.index.manifest import (
 from assistant.jobs.corpus_files import NOT_OPENED, Found, find_pdfs, refused
 from assistant.jobs.progress import Progress, Silent
 from assistant.jobs.read_corpus import cache_of, read_corpus, read_files
-from assistant.jobs.readings import Reading
+from assistant.jobs.readings import ClausesOf, Reading
 from assistant.jobs.reasons import Reasons
 from assistant.library.catalogue import FILE_NAME as CATALOGUE
 from assistant.library.catalogue import Catalogue
@@ -129,7 +130,8 @@ def _refresh(
     complete, embedded = _write(index, settings, records, readings, planned, progress, reasons, anew)
     if publish:
         make_current(index, complete.id)
-        remove_old(index, settings.keep_builds)
+        # A question that is being answered may still want a file of the build before.
+        remove_old(index, max(2, settings.keep_builds))
     report = _report(complete, before, embedded, began)
     twins = tuple(twin_messages(records.values()))
     return report.model_copy(update={"warnings": twins, "rebuilt": tuple(reasons.told)})
@@ -202,18 +204,25 @@ def _write(
     from assistant.index.vector_cache import VectorCache
     from assistant.jobs.impact import write_impact
 
-    clauses = {edition: reading.clauses() for edition, reading in readings.items()}
     cache = VectorCache(index / "cache" / "vectors.sqlite", ClauseEmbeddings(settings.embedder, settings=settings))
     try:
         if anew:
             cache.drop_damaged()
-        folder, stage = builds_folder(index) / planned.id, _stage(progress, "embedding")
-        complete, embedded = write_build(
-            folder, planned, records, clauses, cache, stage, lambda beside: write_impact(index, planned.id, beside)
+        written = write_build(
+            builds_folder(index) / planned.id,
+            planned,
+            records,
+            ClausesOf(readings),
+            cache,
+            digests={edition: reading.digest for edition, reading in readings.items()},
+            earlier=volumes_of(index),
+            progress=_stage(progress, "embedding"),
+            add=lambda beside: write_impact(index, planned.id, beside),
         )
+        reasons.damaged_volumes(written.damaged)
         if cache.damaged:
-            reasons.damaged_vectors(embedded)
-        return complete, embedded
+            reasons.damaged_vectors(written.embedded)
+        return written.manifest, written.embedded
     finally:
         cache.close()
 

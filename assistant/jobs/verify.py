@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from assistant.errors import BuildError
+from assistant.errors import BuildError, NotFoundError
 from assistant.index.current import build_ids, builds_folder, current_id, read_manifest
 from assistant.index.manifest import FILE_NAME, LIBRARY, SEAL, Manifest, file_sha256
 from assistant.jobs.read_corpus import cache_of
 from assistant.library.folding import locate
 from assistant.library.model import Model
-from assistant.library.store import clause_digest
+from assistant.library.store import Library
+from assistant.library.volume import clause_digest
 from assistant.records.entries import Answered
 from assistant.records.ledger import Ledger
 from assistant.settings import Settings
@@ -53,6 +54,8 @@ class _Checks:
         self.index = settings.index
         self.ledger = Ledger(settings.data)
         self.problems: list[Problem] = []
+        self._known: dict[tuple[int, int], str] = {}
+        self._volumes: dict[str, tuple[int, list[str]]] = {}
         self.counts: dict[str, int] = dict.fromkeys(_COUNTED, 0)
 
     def run(self) -> None:
@@ -94,14 +97,15 @@ class _Checks:
         damaged = False
         for name, sha256 in expected.items():
             self.counts["files"] += 1
-            found = file_sha256(folder / name)
+            found = self._sha256(folder / name)
             if found != sha256 and (sha256 or name != FILE_NAME):
                 damaged = True
                 fate = "is not as it was written" if found else "is missing"
                 self._tell(f"{name} of the build {build} {fate}: {_AGAIN}.", str(folder / name))
-        for path in sorted(folder.iterdir()):
-            if path.name not in expected and path.name != SEAL:
-                self._tell(f"{path.name} is no part of the build {build}: remove it.", str(path))
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name = path.relative_to(folder).as_posix()
+            if name not in expected and name != SEAL:
+                self._tell(f"{name} is no part of the build {build}: remove it.", str(path))
         if manifest.id != build:
             self._tell(f"The build {build} calls itself {manifest.id}: {_AGAIN}.", str(folder / FILE_NAME))
         return None if damaged else manifest
@@ -112,40 +116,59 @@ class _Checks:
         except FileNotFoundError:
             return ""
 
+    def _sha256(self, path: Path) -> str:
+        """Return the SHA-256 of a file; one that several builds share is read once."""
+        try:
+            facts = path.stat()
+        except FileNotFoundError:
+            return ""
+        same = (facts.st_dev, facts.st_ino)
+        if facts.st_nlink == 1 or same not in self._known:
+            self._known[same] = file_sha256(path)
+        return self._known[same]
+
     def _clauses(self, build: str, manifest: Manifest) -> None:
         """Check counts, and each clause's text against its record and its digest."""
         where = str(builds_folder(self.index) / build / LIBRARY)
+        count = 0
         try:
-            count, per_edition = 0, defaultdict[str, int](int)
-            with _opened(Path(where)) as library:
-                has_digests = any(row[1] == "digest" for row in library.execute("PRAGMA table_info(clauses)"))
-                digest = "digest" if has_digests else "NULL"
-                query = f"SELECT edition, key, title, text, record, {digest} FROM clauses"
-                for edition, key, title, text, record, digest_kept in library.execute(query):
-                    count += 1
-                    per_edition[edition] += 1
-                    if json.loads(record).get("text", "") != text or digest_kept not in (
-                        None,
-                        clause_digest(title, text),
-                    ):
-                        self._tell(f"The text of {edition} {key} in {build} is not as read: {_AGAIN}.", where)
-                told = {
-                    name: json.loads(record)["clauses"]
-                    for name, record in library.execute("SELECT edition, record FROM editions")
-                }
-            self.counts["clauses"] += count
-        except (sqlite3.Error, ValueError, KeyError) as error:
+            library = Library(Path(where))
+        except (sqlite3.Error, ValueError, BuildError) as error:
             self._tell(f"The library of {build} cannot be read ({error}): {_AGAIN}.", where)
             return
-        if (count, len(told)) != (manifest.clauses, manifest.editions) or told != {
-            **dict.fromkeys(told, 0),
-            **per_edition,
-        }:
+        with closing(library):
+            for edition, record in library.editions.items():
+                try:
+                    held, altered = self._volume(library, edition)
+                except (sqlite3.Error, ValueError) as error:
+                    self._tell(f"The clauses of {edition} in {build} cannot be read ({error}): {_AGAIN}.", where)
+                    continue
+                count += held
+                for key in altered:
+                    self._tell(f"The text of {edition} {key} in {build} is not as read: {_AGAIN}.", where)
+                if held != record.clauses:
+                    self._tell(f"{build} holds {held} of {record.clauses} clauses of {edition}: {_AGAIN}.", where)
+        self.counts["clauses"] += count
+        if (count, len(library.editions)) != (manifest.clauses, manifest.editions):
             self._tell(
-                f"The build {build} holds {count} clauses of {len(told)} editions, not the {manifest.clauses} of "
-                f"{manifest.editions} that it should: {_AGAIN}.",
+                f"The build {build} holds {count} clauses of {len(library.editions)} editions, not the "
+                f"{manifest.clauses} of {manifest.editions} that it should: {_AGAIN}.",
                 where,
             )
+
+    def _volume(self, library: Library, edition: str) -> tuple[int, list[str]]:
+        """Return how many clauses an edition has and the keys of those altered; a shared volume is looked at once."""
+        name = library.volume(edition)
+        if name is None or name not in self._volumes:
+            count, altered = 0, list[str]()
+            for key, title, text, record, digest in library.texts(edition):
+                count += 1
+                if json.loads(record).get("text", "") != text or digest not in (None, clause_digest(title, text)):
+                    altered.append(key)
+            if name is None:
+                return count, altered
+            self._volumes[name] = (count, altered)
+        return self._volumes[name]
 
     def _pdfs(self, manifest: Manifest) -> None:
         """Check that each PDF is still the one that was read."""
@@ -189,23 +212,20 @@ class _Checks:
             if entry.answer.build in sound:
                 by_build[entry.answer.build].append(entry)
         for build, entries in by_build.items():
-            with _opened(builds_folder(self.index) / build / LIBRARY) as library:
+            with closing(Library(builds_folder(self.index) / build / LIBRARY)) as library:
                 for what in self._lost_quotes(library, entries):
                     self._tell(what, str(self.ledger.path))
 
-    def _lost_quotes(self, library: sqlite3.Connection, entries: list[Answered]) -> Iterator[str]:
+    def _lost_quotes(self, library: Library, entries: list[Answered]) -> Iterator[str]:
         for entry in entries:
             for cited in entry.answer.citations:
                 self.counts["quotes"] += 1
-                query = "SELECT text FROM clauses WHERE edition = ? AND key = ?"
-                found = library.execute(query, (cited.edition, cited.key)).fetchone()
-                if found is None or not (cited.quote in found[0] or locate(cited.quote, found[0])):
+                try:
+                    text = library.clause(cited.edition, cited.key).text
+                except NotFoundError:
+                    text = ""
+                if not (cited.quote in text or locate(cited.quote, text)):
                     yield (
                         f"Quote {cited.n} of the recorded answer {entry.number} is not in {cited.edition} {cited.key} "
                         f"of the build {entry.answer.build}: do not rely on that answer, ask again."
                     )
-
-
-def _opened(path: Path) -> closing[sqlite3.Connection]:
-    """Open a library file for reading, to be closed in the end."""
-    return closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True))

@@ -1,117 +1,141 @@
-"""Editions and clauses in one SQLite file: written once by a build, read by many threads."""
+"""The editions of a build and their clauses: one file says what they are, the clauses lie in one for each edition."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import BuildError, NotFoundError
 from assistant.library.model import Clause, EditionRecord
-from assistant.library.tree import parents
+from assistant.library.volume import cites_of, clause_digest, opened, place_head
 
+VOLUMES = "editions"
+"""The folder beside the library's file that holds the clauses."""
+_OPEN_AT_ONCE = 100
 _SCHEMA = """
-CREATE TABLE editions (edition TEXT PRIMARY KEY, first_row INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE clauses (
-    row INTEGER PRIMARY KEY, edition TEXT NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL,
-    title TEXT, page INTEGER NOT NULL, parent INTEGER, text TEXT NOT NULL, record TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    UNIQUE (edition, key)
-);
-CREATE INDEX clauses_parent ON clauses (parent);
-CREATE TABLE cites (head TEXT NOT NULL, row INTEGER NOT NULL, outside INTEGER NOT NULL, UNIQUE (head, row, outside));
+CREATE TABLE editions (
+    edition TEXT PRIMARY KEY, first_row INTEGER NOT NULL, record TEXT NOT NULL, clauses INTEGER NOT NULL,
+    volume TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE cites (
+    head TEXT NOT NULL, row INTEGER NOT NULL, outside INTEGER NOT NULL, PRIMARY KEY (head, row, outside)
+) WITHOUT ROWID;
 """
 
 
-def write_library(path: Path, records: Mapping[str, EditionRecord], clauses: Mapping[str, Sequence[Clause]]) -> int:
-    """Write a new library file; clauses are numbered through, edition by edition. Return how many there are."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=FULL;" + _SCHEMA)
-        count = 0
-        with connection:
-            for edition in sorted(records):
-                of_edition = clauses[edition]
-                connection.execute(
-                    "INSERT INTO editions VALUES (?, ?, ?)", (edition, count, records[edition].model_dump_json())
-                )
-                connection.executemany(
-                    "INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _rows(edition, of_edition, count)
-                )
-                connection.executemany("INSERT OR IGNORE INTO cites VALUES (?, ?, ?)", _cites(of_edition, count))
-                count += len(of_edition)
-    finally:
-        connection.close()
+def write_library(path: Path, records: Mapping[str, EditionRecord], volumes: Mapping[str, str]) -> int:
+    """Write a new library file; clauses are numbered through, edition by edition. Return how many there are.
+
+    Args:
+        path: the file; the volumes lie in the folder `editions` beside it.
+        records: editions by id, each with its count of clauses.
+        volumes: the name of each edition's volume.
+    """
+    count, cites = 0, list[tuple[str, int, bool]]()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        for edition in sorted(records):
+            record, volume = records[edition], volumes[edition]
+            values = (edition, count, record.model_dump_json(), record.clauses, volume)
+            connection.execute("INSERT INTO editions VALUES (?, ?, ?, ?, ?)", values)
+            cites += ((head, row + count, outside) for head, row, outside in cites_of(volume_path(path, volume)))
+            count += record.clauses
+        connection.executemany("INSERT INTO cites VALUES (?, ?, ?)", sorted(cites))
     return count
 
 
-def _rows(edition: str, clauses: Sequence[Clause], first: int) -> Iterator[tuple[object, ...]]:
-    for offset, (clause, parent) in enumerate(zip(clauses, parents(clauses), strict=True)):
-        above = None if parent is None else first + parent
-        columns = (edition, clause.key, clause.label, clause.kind, clause.title, clause.page, above, clause.text)
-        digest = clause_digest(clause.title, clause.text)
-        yield (first + offset, *columns, clause.model_dump_json(exclude_none=True), digest)
+def volume_path(library: Path, volume: str) -> Path:
+    """Return the file of a volume of a library."""
+    return library.parent / VOLUMES / f"{volume}.sqlite"
 
 
-def clause_digest(title: str | None, text: str) -> str:
-    """Return the SHA-256 of what a clause says, its title and its text."""
-    return hashlib.sha256(f"{title or ''}\0{text}".encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the clauses of an edition lie: `first` is the number of the first in the build, `base` in the file."""
 
+    first: int
+    count: int
+    path: Path
+    base: int
 
-def _cites(clauses: Sequence[Clause], first: int) -> Iterator[tuple[str, int, bool]]:
-    """What clauses refer to: the head of the place, so that whatever cites a clause is found without reading all."""
-    for offset, clause in enumerate(clauses):
-        for reference in clause.references or ():
-            if reference.path:
-                yield place_head(reference.path), first + offset, reference.document is not None
-
-
-def place_head(path: Sequence[str]) -> str:
-    """Return the first part of a path as it may be cited: 附录A is A, Chapter 2 may be cited as 2."""
-    return re.sub(r"^(?:annex|chapter) ", "", path[0].casefold())
+    @property
+    def rows(self) -> tuple[int, int]:
+        return self.base, self.base + self.count - 1
 
 
 class Library:
-    """Reads a library file; each thread has its own connection."""
+    """Reads a library; safe to use from many threads.
+
+    A library of an earlier version keeps all clauses in its own file, numbered through.
+    """
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise BuildError(f"The index holds no {path.name} in {path.parent}: run 'assistant index' again.")
         self._path = path
-        self._local = threading.local()
-        self._lock = threading.Lock()
-        self._connections: list[sqlite3.Connection] = []
-        self.editions: dict[str, EditionRecord] = {
-            name: EditionRecord.model_validate_json(record)
-            for name, record in self._all("SELECT edition, record FROM editions ORDER BY first_row")
-        }
+        self._lock = threading.RLock()
+        self._connections: OrderedDict[Path, sqlite3.Connection] = OrderedDict()
+        self.editions: dict[str, EditionRecord] = {}
+        self._places: dict[str, _Place] = {}
+        self._volumes: dict[str, str] = {}
+        columns = {name for _, name, *_ in self._all(path, "PRAGMA table_info(editions)")}
+        if "volume" in columns:
+            self._read_editions()
+        else:
+            self._read_earlier_editions()
+        self._names = list(self._places)
+        self._firsts = [place.first for place in self._places.values()]
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._local.connection = connection
-            with self._lock:
-                self._connections.append(connection)
-        return connection
+    def _read_editions(self) -> None:
+        query = "SELECT edition, first_row, record, clauses, volume FROM editions ORDER BY first_row, edition"
+        for name, first, record, count, volume in self._all(self._path, query):
+            self.editions[name] = EditionRecord.model_validate_json(record)
+            self._places[name] = _Place(int(first), int(count), volume_path(self._path, volume), 0)
+            self._volumes[name] = volume
 
-    def _all(self, query: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
-        return self._connection().execute(query, values).fetchall()
+    def _read_earlier_editions(self) -> None:
+        found = self._all(self._path, "SELECT edition, first_row, record FROM editions ORDER BY first_row")
+        count = int(self._all(self._path, "SELECT count(*) FROM clauses")[0][0])
+        ends = [int(first) for _, first, _ in found[1:]] + [count]
+        for (name, first, record), end in zip(found, ends, strict=True):
+            self.editions[name] = EditionRecord.model_validate_json(record)
+            self._places[name] = _Place(int(first), end - int(first), self._path, int(first))
+
+    def _all(self, path: Path, query: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
+        with self._lock:
+            connection = self._connections.pop(path, None)
+            if connection is None:
+                connection = opened(path)
+                # So many files are open that each may keep but little of itself in memory.
+                connection.execute("PRAGMA cache_size=-256")
+            self._connections[path] = connection
+            while len(self._connections) > _OPEN_AT_ONCE:
+                self._connections.popitem(last=False)[1].close()
+            return connection.execute(query, values).fetchall()
+
+    def _within(self, edition: str, query: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
+        """Ask the clauses of an edition; `{rows}` in a query bounds their numbers in the file."""
+        place = self._places.get(edition)
+        if place is None:
+            return []
+        return self._all(place.path, query.format(rows="row BETWEEN ? AND ?"), (*place.rows, *values))
 
     def close(self) -> None:
-        """Close the connections of all threads."""
+        """Close the files."""
         with self._lock:
             while self._connections:
-                self._connections.pop().close()
-        self._local = threading.local()
+                self._connections.popitem()[1].close()
 
     def __len__(self) -> int:
-        return int(self._all("SELECT count(*) FROM clauses")[0][0])
+        return sum(place.count for place in self._places.values())
 
     def edition(self, edition: str) -> EditionRecord:
         """Return an edition's record; NotFoundError where the library does not hold it."""
@@ -120,10 +144,18 @@ class Library:
             raise NotFoundError(f"The library holds no edition '{edition}': 'assistant status' lists those it holds.")
         return record
 
+    def volume(self, edition: str) -> str | None:
+        """Return the name of an edition's volume: where it is the same in two builds, so are the clauses."""
+        return self._volumes.get(edition)
+
     def row(self, edition: str, key: str) -> int:
         """Return the number of a clause in this build; NotFoundError where there is none."""
+        row = self._row_within(edition, key)
+        return row - self._places[edition].base + self._places[edition].first
+
+    def _row_within(self, edition: str, key: str) -> int:
         self.edition(edition)
-        found = self._all("SELECT row FROM clauses WHERE edition = ? AND key = ?", (edition, key))
+        found = self._within(edition, "SELECT row FROM clauses WHERE {rows} AND key = ?", (key,))
         if not found:
             raise NotFoundError(
                 f"The edition '{edition}' has no clause '{key}': 'assistant show {edition}' lists them."
@@ -137,76 +169,86 @@ class Library:
     def clauses(self, edition: str) -> list[Clause]:
         """Return an edition's clauses in document order."""
         self.edition(edition)
-        return _clauses(self._all("SELECT record FROM clauses WHERE edition = ? ORDER BY row", (edition,)))
+        return _clauses(self._within(edition, "SELECT record FROM clauses WHERE {rows} ORDER BY row"))
 
     def children(self, edition: str, key: str) -> list[Clause]:
         """Return the clauses directly under a clause, in document order."""
-        row = self.row(edition, key)
-        return _clauses(self._all("SELECT record FROM clauses WHERE parent = ? ORDER BY row", (row,)))
+        row = self._row_within(edition, key)
+        query = "SELECT record FROM clauses WHERE {rows} AND parent = ? ORDER BY row"
+        return _clauses(self._within(edition, query, (row,)))
 
     def parent(self, edition: str, key: str) -> Clause | None:
         """Return the clause above a clause, or None at the top."""
-        row = self.row(edition, key)
-        query = (
-            "SELECT above.record FROM clauses JOIN clauses AS above ON above.row = clauses.parent WHERE clauses.row = ?"
-        )
-        found = _clauses(self._all(query, (row,)))
+        row = self._row_within(edition, key)
+        query = "SELECT record FROM clauses WHERE {rows} AND row = (SELECT parent FROM clauses WHERE row = ?)"
+        found = _clauses(self._within(edition, query, (row,)))
         return found[0] if found else None
 
     def neighbours(self, edition: str, key: str, reach: int = 1) -> tuple[list[Clause], list[Clause]]:
         """Return up to `reach` clauses printed before a clause and as many printed after it, in document order."""
-        row = self.row(edition, key)
-        query = "SELECT record FROM clauses WHERE edition = ? AND row BETWEEN ? AND ? ORDER BY row"
-        before = self._all(query, (edition, row - reach, row - 1))
-        return _clauses(before), _clauses(self._all(query, (edition, row + 1, row + reach)))
+        row, place = self.row(edition, key), self._places[edition]
+        before = range(max(place.first, row - reach), row)
+        after = range(row + 1, min(place.first + place.count, row + reach + 1))
+        return self.at(before), self.at(after)
 
     def at(self, rows: Sequence[int]) -> list[Clause]:
         """Return the clauses with these numbers, in the order asked for."""
-        marks = ",".join("?" * len(rows))
-        found = self._all(f"SELECT row, record FROM clauses WHERE row IN ({marks})", tuple(map(int, rows)))
-        by_row = {int(row): Clause.model_validate_json(record) for row, record in found}
-        return [by_row[int(row)] for row in rows]
+        by_edition: dict[str, list[int]] = {}
+        for row in map(int, rows):
+            by_edition.setdefault(self._holding(row), []).append(row)
+        found: dict[int, Clause] = {}
+        for edition, some in by_edition.items():
+            place = self._places[edition]
+            shift = place.first - place.base
+            query = f"SELECT row, record FROM clauses WHERE row IN ({','.join('?' * len(some))})"
+            for number, record in self._all(place.path, query, [row - shift for row in some]):
+                found[int(number) + shift] = Clause.model_validate_json(record)
+        return [found[int(row)] for row in rows]
+
+    def _holding(self, row: int) -> str:
+        at = bisect_right(self._firsts, row) - 1
+        return self._names[at]
 
     def citing(self, edition: str, path: Sequence[str]) -> list[tuple[str, Clause]]:
         """Return (edition, clause) of those that may refer to a place of an edition or of another one, in order.
 
         Which of them mean it is for `links.Links` to say. A build made before references were kept has none.
         """
-        if not path or not self._all("SELECT 1 FROM sqlite_master WHERE name = 'cites'"):
+        if not path or not self._all(self._path, "SELECT 1 FROM sqlite_master WHERE name = 'cites'"):
             return []
-        query = (
-            "SELECT DISTINCT clauses.edition, clauses.record, clauses.row FROM cites JOIN clauses USING (row)"
-            " WHERE head = ? AND (outside OR clauses.edition = ?) ORDER BY clauses.row"
-        )
-        found = self._all(query, (place_head(path), edition))
-        return [(name, Clause.model_validate_json(record)) for name, record, _ in found]
+        query = "SELECT DISTINCT row, outside FROM cites WHERE head = ? ORDER BY row"
+        rows = {
+            int(row): self._holding(int(row))
+            for row, outside in self._all(self._path, query, (place_head(path),))
+            if outside or self._holding(int(row)) == edition
+        }
+        return list(zip(rows.values(), self.at(list(rows)), strict=True))
 
     def digests(self, edition: str) -> dict[str, tuple[str, str, str]]:
         """Return (label, digest of title and text, text) of an edition's clauses by key, in document order."""
-        query = "SELECT key, label, title, text FROM clauses WHERE edition = ? ORDER BY row"
-        found = self._all(query, (edition,))
+        found = self._within(edition, "SELECT key, label, title, text FROM clauses WHERE {rows} ORDER BY row")
         return {key: (label, clause_digest(title, text), text) for key, label, title, text in found}
 
     def digest_of(self, edition: str) -> str:
         """Return the SHA-256 of all that an edition's clauses say, with their keys."""
         digest = hashlib.sha256()
-        query = "SELECT key, title, text FROM clauses WHERE edition = ? ORDER BY row"
-        for key, title, text in self._connection().execute(query, (edition,)):
+        for key, title, text in self._within(edition, "SELECT key, title, text FROM clauses WHERE {rows} ORDER BY row"):
             digest.update(f"{key}\0{title or ''}\0{text}\0".encode())
         return digest.hexdigest()
+
+    def texts(self, edition: str) -> list[tuple[str, str | None, str, str, str | None]]:
+        """Return (key, title, text, record as JSON, digest) of an edition's clauses in document order, for checks."""
+        path = self._places[edition].path
+        held = {column for _, column, *_ in self._all(path, "PRAGMA table_info(clauses)")}
+        digest = "digest" if "digest" in held else "NULL"
+        query = f"SELECT key, title, text, record, {digest} FROM clauses WHERE {{rows}} ORDER BY row"
+        return [(key, title, text, record, kept) for key, title, text, record, kept in self._within(edition, query)]
 
     def labels(self, edition: str) -> list[tuple[str, str]]:
         """Return (key, label) of an edition's clauses in document order."""
         self.edition(edition)
-        return [
-            (key, label)
-            for key, label in self._all("SELECT key, label FROM clauses WHERE edition = ? ORDER BY row", (edition,))
-        ]
-
-    def columns(self) -> Iterator[tuple[str, str, str, str | None, str, int | None]]:
-        """Yield (edition, key, kind, title, text, parent's number) of every clause, by its number."""
-        query = "SELECT edition, key, kind, title, text, parent FROM clauses ORDER BY row"
-        return iter(self._connection().execute(query))
+        found = self._within(edition, "SELECT key, label FROM clauses WHERE {rows} ORDER BY row")
+        return [(key, label) for key, label in found]
 
 
 def _clauses(rows: Iterable[tuple[str, ...]]) -> list[Clause]:
@@ -214,14 +256,11 @@ def _clauses(rows: Iterable[tuple[str, ...]]) -> list[Clause]:
 
 
 def check_library(path: Path, clauses: int) -> None:
-    """Check that a written library is whole and holds as many clauses; BuildError otherwise."""
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
+    """Check that a written library is whole and says that it holds as many clauses; BuildError otherwise."""
+    with closing(opened(path)) as connection:
         whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        count = connection.execute("SELECT count(*) FROM clauses").fetchone()[0]
-        readable = all(json.loads(row[0])["key"] for row in connection.execute("SELECT record FROM clauses LIMIT 100"))
-    finally:
-        connection.close()
+        count = connection.execute("SELECT sum(clauses) FROM editions").fetchone()[0] or 0
+        readable = all(json.loads(row[0])["edition"] for row in connection.execute("SELECT record FROM editions"))
     if not (whole and readable and count == clauses):
         raise BuildError(
             f"{path.name} was not written whole ({count} of {clauses} clauses): run 'assistant index' again."

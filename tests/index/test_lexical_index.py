@@ -1,4 +1,7 @@
 import math
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +9,7 @@ import pytest
 
 from assistant.errors import BuildError
 from assistant.index.lexical import LexicalIndex
+from assistant.index.postings import laid_together, share_of
 from assistant.index.words import question_words, words_of
 
 TEXTS = [["green", "chair", "chair"], ["green", "desk"], ["red", "lamp"]]
@@ -77,6 +81,28 @@ def test_chinese_gives_characters_pairs_and_terms() -> None:
 )
 def test_numbers_stay_whole_and_words_lose_their_endings(text: str, word: str) -> None:
     assert word in words_of(text)
+
+
+def test_words_come_in_one_order_whatever_the_process_hashes_by() -> None:
+    code = "from assistant.index.words import words_of; print(words_of('GB/T 1.1—2009 and ISO 9001:2015, GB 2-1999'))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, check=True, capture_output=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+
+
+def test_shares_laid_together_are_what_all_texts_give_at_once() -> None:
+    texts = [["b", "a", "b"], ["c"], [], ["a", "d", "e", "d"], ["e", "b"]]
+    whole = laid_together([share_of(texts, in_order=True)])
+    for cut in range(len(texts) + 1):
+        parted = laid_together([share_of(some, in_order=True) for some in (texts[:cut], texts[cut:])])
+        assert list(parted.vocabulary.items()) == list(whole.vocabulary.items())
+        for part in ("starts", "rows", "weights", "runs", "run_starts"):
+            assert getattr(parted, part).dtype == getattr(whole, part).dtype
+            assert getattr(parted, part).tolist() == getattr(whole, part).tolist()
 
 
 def test_a_question_loses_what_it_is_phrased_with() -> None:

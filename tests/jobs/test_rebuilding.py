@@ -138,13 +138,15 @@ def test_a_flipped_byte_of_a_kept_vector_is_found_and_the_text_embedded_again(se
     place = kept.read_bytes().index(bytes(vector)[:40]) + 20
     flip(kept, place)
     assert "1 of the kept vectors are not as they were written" in said(settings)
-    before = {name: path.read_bytes() for name, path in files(settings).items()}
+    report = again(settings, anew=True)
+    # The builds hold it whole: nothing is embedded until something needs the text again.
+    assert report.clauses["embedded"] == 0
+    assert said(settings) == ""
+    for volume in volumes(settings):
+        flip(volume, -1)
     report = again(settings, anew=True)
     assert report.clauses["embedded"] in (1, 2)  # as many as say this text
-    assert said(settings) == ""
-    assert {name: path.read_bytes() for name, path in files(settings).items() if name == "vectors.faiss"} == {
-        "vectors.faiss": before["vectors.faiss"]
-    }
+    assert [one for one in report.rebuilt if "of one was made again: its file in an earlier build is damaged" in one]
 
 
 def test_a_damaged_vector_that_is_met_by_chance_is_said(settings: Settings) -> None:
@@ -154,17 +156,22 @@ def test_a_damaged_vector_that_is_met_by_chance_is_said(settings: Settings) -> N
     (settings.corpus / "catalogue.toml").write_text('[[edition]]\nid = "one"\ntitle = "Deck chairs"\n', "utf-8")
     report = again(settings)
     assert report.clauses["embedded"] > 0
-    assert report.rebuilt[-1] == f"{report.clauses['embedded']} clauses were embedded: kept vectors are damaged."
+    assert report.rebuilt[-1] == (
+        f"Kept vectors were damaged: {report.clauses['embedded']} clauses were embedded again."
+    )
 
 
 def test_kept_vectors_that_cannot_be_read_at_all_are_made_again(settings: Settings) -> None:
-    kept = settings.index / "cache" / "vectors.sqlite"
+    kept, build = settings.index / "cache" / "vectors.sqlite", str(current_id(settings.index))
     for place in (0, 100, 4096):
         flip(kept, place)
     kept.write_bytes(b"no database" + kept.read_bytes()[11:])
     assert "The kept vectors cannot be read" in said(settings)
+    for volume in volumes(settings):
+        flip(volume, -1)
     report = again(settings, anew=True)
     assert report.clauses["embedded"] >= 7
+    shutil.rmtree(builds_folder(settings.index) / build)
     assert said(settings) == ""
 
 
@@ -200,6 +207,5 @@ def test_a_file_that_could_not_be_read_is_tried_again_at_every_run_and_always_re
     assert (report.failed, report.documents["added"]) == ((), 1)
 
 
-def files(settings: Settings) -> dict[str, Path]:
-    folder = builds_folder(settings.index) / str(current_id(settings.index))
-    return {path.name: path for path in folder.iterdir()}
+def volumes(settings: Settings) -> list[Path]:
+    return sorted((builds_folder(settings.index) / str(current_id(settings.index)) / "editions").iterdir())

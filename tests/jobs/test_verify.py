@@ -46,7 +46,7 @@ def test_a_whole_index_passes(settings: Settings) -> None:
 
 def test_a_byte_flipped_in_any_file_of_a_build_is_found_and_a_new_build_cures_it(settings: Settings) -> None:
     folder = builds_folder(settings.index) / str(current_id(settings.index))
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         whole = path.read_bytes()
         for place in {0, len(whole) // 2, len(whole) - 1}:
             flipped = bytearray(whole)

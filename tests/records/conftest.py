@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from assistant.library.model import Answer, Citation, Clause, EditionRecord, Outcome
-from assistant.library.store import Library, clause_digest, write_library
+from assistant.library.store import Library, volume_path, write_library
+from assistant.library.volume import clause_digest, write_volume
 
 DAY = date(2026, 6, 1)
 
@@ -30,7 +31,11 @@ def library(path: Path, clauses: Sequence[Clause], **more: object) -> Library:
         "kind": "standard",
     }
     made = EditionRecord.model_validate(record | {"title": "灯具", "number": "GB 77001-2024"} | more)
-    write_library(path, {made.edition: made}, {made.edition: clauses})
+    made = made.model_copy(update={"clauses": len(clauses)})
+    volume = volume_path(path, path.stem)
+    volume.parent.mkdir(exist_ok=True)
+    write_volume(volume, clauses, {})
+    write_library(path, {made.edition: made}, {made.edition: volume.stem})
     return Library(path)
 
 

@@ -13,7 +13,8 @@ from assistant.index.manifest import LIBRARY
 from assistant.library.folding import locate
 from assistant.library.model import Citation, Clause, Statement, Status
 from assistant.library.status import today
-from assistant.library.store import Library, clause_digest
+from assistant.library.store import Library
+from assistant.library.volume import clause_digest
 from assistant.records.became import Became, Standing
 from assistant.records.entries import Answered
 from assistant.revision.words import Piece, word_diff
