@@ -42,8 +42,9 @@ class Asker:
         self.retriever = Retriever(build, settings)
         view: OpenBuild = build
         self.shelf = Shelf(view)
-        self.names = Names(build.editions)
-        self.spelling = Spelling(build.words("own"))
+        words = build.words("own")
+        self.names = Names(build.editions, mentioned=lambda number: bool(len(words.postings(f"#{number}")[0])))
+        self.spelling = Spelling(words)
         self.model = chosen_model(settings)
         self.writer: QuotesWriter = (
             LanguageModelWriter(self.shelf, self.names, build, self.model, settings)

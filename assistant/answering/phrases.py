@@ -82,6 +82,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "The library holds no clause on {what}; the nearest document it holds is {nearest}.",
     },
     "not_held": {"zh": "本库未收录{what}。", "en": "The library does not hold {what}."},
+    "not_held_but": {
+        "zh": "本库未收录{what}，收录的是{names}。",
+        "en": "The library does not hold {what}; it holds {names}.",
+    },
     "no_verdict": {
         "zh": "本库不能判定某一产品或企业是否合格，只能给出要求的条款；判定请找有资质的检验检测机构或认证机构。",
         "en": "The library does not judge whether a product or company complies; a qualified testing laboratory "

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answering import decline, figures, status
+from assistant.answering.absent import clauses_of, editions_beside, lacking, unnamed
 from assistant.answering.answer import Draft, Sheet
 from assistant.answering.clarify import choices_for
 from assistant.answering.confidence import probability, signs_of
@@ -20,7 +21,7 @@ from assistant.answering.notes import notes_of
 from assistant.answering.phrases import cut_short, full_name, name_of, say
 from assistant.answering.quotes import ENOUGH, merged
 from assistant.answering.shelf import Edition
-from assistant.answering.understanding import Understood, split_number
+from assistant.answering.understanding import Understood
 from assistant.answering.worth import HAS_NUMBER, of_table_asked, without_numbers
 from assistant.library.model import Clause, Hit, Note
 from assistant.library.status import status_of
@@ -88,7 +89,7 @@ class Run:
         findings = self._in_tables(findings)
         self.signs = signs_of(question, findings, findings.needles or needles, hits)
         sure = findings.parts > 1 or probability(self.signs) >= self.asker.least
-        if not sure or not self._carries(findings):
+        if not sure or not self._carries(findings) or unnamed(findings, self._lacking()):
             self._lacks(hits)
             return
         if decline.asks_whether_met(question):
@@ -232,14 +233,11 @@ class Run:
                     return True
         return False
 
+    def _lacking(self) -> list[str]:
+        return lacking(self.question, self.asker.names, self.day)
+
     def _says(self, findings: Findings, pattern: re.Pattern[str]) -> bool:
-        said = [
-            clause
-            for piece in findings.pieces
-            for clause in (
-                [r.clause for r in piece.rows] if isinstance(piece, figures.FigureOption) else [piece.clause]
-            )
-        ]
+        said = clauses_of(findings)
         return any(pattern.search(" ".join([clause.text, *(clause.header or ())])) for clause in said)
 
     def _amended(self, findings: Findings) -> Findings:
@@ -292,9 +290,13 @@ class Run:
 
     def _lacks(self, hits: Sequence[Hit]) -> None:
         question, lang, editions = self.question, self.question.lang, self.asker.build.editions
-        missing = [n for n in question.unheld if not self.asker.names.by_number(split_number(n)[0], "")]
+        missing = self._lacking()
         if missing:
-            self._decline(Draft(say("not_held", lang, what=", ".join(n.upper() for n in missing))))
+            printed = ", ".join(number.upper() for number in missing)
+            kin = tuple(full_name(editions[e], lang) for e in editions_beside(missing, self.asker.names))
+            joined = ("、" if lang == "zh" else "; ").join(kin)
+            text = say("not_held_but" if kin else "not_held", lang, what=printed, names=joined)
+            self._decline(Draft(text, place=(printed, *kin)))
             return
         scope = self._asked()
         near = editions[scope[0]] if scope else (hits[0].edition if hits else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from assistant.answering.described import Descriptions
@@ -192,8 +192,10 @@ def near(one: str, other: str) -> bool:
 class Names:
     """The names by which people call the editions of a build."""
 
-    def __init__(self, editions: Mapping[str, EditionRecord]) -> None:
+    def __init__(self, editions: Mapping[str, EditionRecord], mentioned: Callable[[str], bool] | None = None) -> None:
+        """Open them; `mentioned` tells of a compact number whether any clause prints it: then it is no slip."""
         self.editions = editions
+        self._mentioned = mentioned or (lambda _: False)
         self.bases: dict[str, list[str]] = {}
         self.titles: list[tuple[str, str]] = []
         lexicon = {**terms().english, **terms().chinese}
@@ -263,7 +265,8 @@ class Names:
                     if base in compact(" ".join([r.number or "", r.document, *r.aliases]))
                 ]
             if not found and m.re is _NUMBER and not self.by_number(base, "") and len(base) >= 6:
-                close = [e for b, es in self.bases.items() if near(b, base) for e in es]
+                slip = not self._mentioned(base)
+                close = [e for b, es in self.bases.items() if slip and near(b, base) for e in es]
                 found = [e for e in close if not year or split_number(self.editions[e].number or "")[1] == year]
                 if len(found) == 1:
                     assumed[m[0].strip().upper()] = found[0]
