@@ -42,7 +42,9 @@ def writing(index: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise BuildError(f"Another process is changing the index in {index}: wait until it is done.") from error
+        raise BuildError(
+            f"Another process is changing the index in {index}: wait until it is done.", code="busy"
+        ) from error
     try:
         yield
     finally:

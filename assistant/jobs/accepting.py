@@ -44,13 +44,15 @@ def accept(
         The names of the catalogue's fields that changed.
 
     Raises:
-        UsageError: the id makes no file name, a value is wrong, or the upload could not be read.
+        UsageError: the id makes no file name, or the upload could not be read.
+        FieldError: a value is wrong.
         TakenError: another file has the id, and is not to be replaced.
     """
     if upload.document is None:
-        raise UsageError(f"{upload.name} could not be read: it cannot be taken into the library.")
+        raise UsageError(f"{upload.name} could not be read: it cannot be taken into the library.", code="unread")
     if not edition or safe_name(f"{edition}.pdf") != f"{edition}.pdf":
-        raise UsageError(f"'{edition[:60]}' cannot be a file's name: leave out slashes, colons and the like.")
+        said = f"'{edition[:60]}' cannot be a file's name: leave out slashes, colons and the like."
+        raise UsageError(said, code="edition_name")
     holder = file_of(settings.corpus, edition)
     if holder is not None and not replace:
         raise TakenError(f"The corpus holds {holder.name} already: choose another id, or say that it is replaced.")

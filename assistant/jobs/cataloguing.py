@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from pydantic import ValidationError
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array, SingleKey, Table
 
@@ -21,6 +22,16 @@ Value = str | bool | tuple[str, ...] | None
 _WIDEST = 116
 """Characters of a list that stands on one line."""
 FIELDS = tuple(name for name in CatalogueEntry.model_fields if name != "id")
+
+
+class FieldError(UsageError):
+    """A value that a field cannot hold."""
+
+    code = "field"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class ChangedMeanwhileError(UsageError):
@@ -43,7 +54,8 @@ def edit_catalogue(corpus: Path, edition: str, values: Mapping[str, Value], seen
 
     Raises:
         ChangedMeanwhileError: the catalogue is another by now.
-        UsageError: a value is wrong, or the catalogue is not valid.
+        FieldError: a value is wrong.
+        UsageError: the catalogue is not valid.
     """
     path = corpus / FILE_NAME
     if seen is not None and file_sha256(path) != seen:
@@ -58,9 +70,13 @@ def edit_catalogue(corpus: Path, edition: str, values: Mapping[str, Value], seen
 
 
 def checked(edition: str, values: Mapping[str, Value]) -> CatalogueEntry:
-    """Return the entry that values make; UsageError names the first that is wrong."""
-    given = {name: value for name, value in values.items() if value not in (None, "")}
-    return Catalogue.of({"edition": [{"id": edition, **given}]}, Path(FILE_NAME)).entry(edition)
+    """Return the entry that values make; FieldError names the first that is wrong."""
+    try:
+        return CatalogueEntry(id=edition, **{name: value for name, value in values.items() if value not in (None, "")})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        raise FieldError(field, f"'{field}' cannot be '{values.get(field)}': {first['msg'].lower()}.") from error
 
 
 def edited(text: str, edition: str, values: Mapping[str, Any]) -> str:

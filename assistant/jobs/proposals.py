@@ -77,7 +77,8 @@ def publish(index: Path, build: str, keep: int) -> None:
         proposal = _waiting(index, build)
         if is_stale(index, proposal):
             raise BuildError(
-                "Another build has become current since this one was proposed: discard it and index again."
+                "Another build has become current since this one was proposed: discard it and index again.",
+                code="stale",
             )
         read_manifest(index, build)
         make_current(index, build)

@@ -80,9 +80,11 @@ class Act(Model):
     """What somebody did to the library or the accounts: `what` in a word, `detail` for people to read."""
 
     kind: Literal["act"] = "act"
-    what: Literal["uploaded", "accepted", "discarded", "edited", "published", "rolled_back", "account"]
+    what: Literal["uploaded", "accepted", "discarded", "edited", "published", "rolled_back", "account", "closed"]
     detail: str
     build: str | None = None
+    answers: tuple[int, ...] = ()
+    """The recorded answers whose questions were `closed`."""
 
 
 Event = Annotated[Feedback | Verdict | Example | Act, Field(discriminator="kind")]

@@ -41,6 +41,7 @@ _SELECT = {
     1: "SELECT number, at, channel, answer, digests, 'answer', hash FROM entries WHERE number > ? ORDER BY number",
     2: "SELECT number, at, by, body, digests, kind, hash FROM entries WHERE number > ? ORDER BY number",
 }
+_ACTS = "SELECT number, at, by, body, digests, kind, hash FROM entries WHERE kind = 'act' ORDER BY number DESC"
 _LAST_VERDICT = (
     "SELECT coalesce(max(number), 0) FROM entries WHERE kind = 'verdict' AND json_extract(body, '$.answer') = ?"
 )
@@ -152,6 +153,19 @@ class Ledger:
     def events(self) -> Iterator[Recorded]:
         """Yield what was said and done, in order; LedgerError where the file is no ledger."""
         return (entry for entry in self.entries() if isinstance(entry, Recorded))
+
+    def acts(self) -> Iterator[tuple[Recorded, Act]]:
+        """Yield what maintainers did, newest first, without reading the answers; LedgerError where it is no ledger."""
+        with self._read():
+            if not self.path.exists():
+                return
+            with closing(self._opened()) as ledger:
+                if _version(ledger) == 1:
+                    return
+                for row in ledger.execute(_ACTS):
+                    entry = _entry(row)
+                    if isinstance(entry, Recorded) and isinstance(entry.event, Act):
+                        yield entry, entry.event
 
     def problems(self) -> Iterator[str]:
         """Yield a sentence for each entry that was changed, and for those that are missing."""

@@ -31,7 +31,7 @@ from assistant.web.library.source import source_router
 from assistant.web.library.timeline import timeline_router
 from assistant.web.limits import BodyLimit, TooManyError
 from assistant.web.logs import RequestLog
-from assistant.web.maintenance.state import maintain_router
+from assistant.web.maintenance.desk import maintenance_router
 from assistant.web.pages import ASSETS, language_of, page
 from assistant.web.review.routes import review_router
 from assistant.web.runtime import Runtime
@@ -60,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         runtime.start_warming()
         yield
-        runtime.images.close()
+        runtime.close()
 
     app = FastAPI(
         title="Clause assistant", version=version("clause-assistant"), lifespan=lifespan, docs_url=None, redoc_url=None,
@@ -75,7 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(timeline_router(runtime))
     app.include_router(library_router(runtime))
     app.include_router(review_router(runtime))
-    app.include_router(maintain_router(runtime))
+    app.include_router(maintenance_router(runtime))
     app.include_router(answers_router(runtime))
     app.include_router(api_router(runtime))
     add_docs_page(app, runtime)

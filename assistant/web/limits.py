@@ -66,7 +66,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and no more of its body than it may have."""
-        if scope["type"] != "http" or scope["path"].startswith(self._unlimited):
+        if scope["type"] != "http" or scope["path"] in self._unlimited:
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "0")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.errors import AssistantError, NotFoundError, UsageError, check_text
+from assistant.jobs.uploads import Uploads
 from assistant.records.accounts import Accounts
 from assistant.records.addresses import Addresses
 from assistant.records.entries import Answered
@@ -18,6 +19,7 @@ from assistant.records.ledger import Ledger
 from assistant.settings import ROOT, Settings
 from assistant.web.images import PageImages
 from assistant.web.limits import Limit
+from assistant.web.maintenance.job import Reindexing
 
 if TYPE_CHECKING:
     from assistant.answering.ask import Asker
@@ -60,6 +62,8 @@ class Runtime:
         self.accounts = Accounts(settings.data, settings.session_hours * 3600, settings.session_idle_minutes * 60)
         self.addresses = Addresses(settings.data)
         self.asking = Limit(settings.rate_limit)
+        self.uploads = Uploads(settings)
+        self.reindexing = Reindexing(settings)
         self.signing_in = Limit(min(_SIGN_INS, settings.rate_limit))
         self.warm = False
         self._lock = threading.Lock()
@@ -145,8 +149,15 @@ class Runtime:
         return datetime.fromtimestamp(made, ZoneInfo("Asia/Shanghai")).date()
 
     def start_warming(self) -> None:
-        """Load the models in the background, so that the first question does not wait for them."""
+        """Load the models in the background, so that the first question does not wait for them; read what was sent."""
+        self.uploads.resume()
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def close(self) -> None:
+        """End the processes that draw, read and index."""
+        self.reindexing.stop()
+        self.uploads.close()
+        self.images.close()
 
     def _warm_up(self) -> None:
         try:

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -70,10 +71,17 @@ def web_settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 @pytest.fixture(scope="session")
 def server(web_settings: Settings) -> Iterator[str]:
+    with serving(web_settings) as address:
+        yield address
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Serve the application on a free port, and give its address once it is ready."""
     from assistant.web.app import create_app
 
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(web_settings), log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=1)
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -13,7 +13,8 @@ from assistant.errors import NotFoundError
 from assistant.library.findings import tell_failed, tell_finding, tell_place, tell_warning, worst_first
 from assistant.library.model import EditionRecord, Finding, Quality
 from assistant.web.errors import no_such_page
-from assistant.web.pages import language_of, page
+from assistant.web.maintenance.frame import desk_page
+from assistant.web.pages import language_of
 from assistant.web.paths import image_url, library_url, maintain_url, pdf_url, source_url
 from assistant.web.runtime import Runtime
 from assistant.web.texts import Lang, t
@@ -31,8 +32,8 @@ class Link:
     url: str | None
 
 
-def maintain_router(runtime: Runtime) -> APIRouter:
-    """Return the routes of the maintainers' pages."""
+def state_router(runtime: Runtime) -> APIRouter:
+    """Return the routes that show how the library was read."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/maintain")
@@ -43,8 +44,8 @@ def maintain_router(runtime: Runtime) -> APIRouter:
         build, lang = runtime.build(), language_of(request)
         records = worst_first(build.editions.values())
         verdicts = Counter(record.quality.verdict or "none" for record in records)
-        return page(
-            runtime, request, "maintenance/state.html", rows=[_row(record, lang) for record in records],
+        return desk_page(
+            runtime, request, "state.html", "state", rows=[_row(record, lang) for record in records],
             verdicts={grade: verdicts[grade] for grade in ("bad", "check", "good")},
             failed=[(one.file, one.code, tell_failed(lang, one)) for one in build.failed],
             builds=build_ids(runtime.settings.index), current=build.id,
@@ -55,8 +56,8 @@ def maintain_router(runtime: Runtime) -> APIRouter:
         """Show how an edition was read, and one of its pages with what was read of it."""
         lang, record = language_of(request), runtime.edition(edition)
         number = _page_to_show(record, request.query_params.get("page", ""))
-        return page(
-            runtime, request, "maintenance/report.html", record=record, verdict=record.quality.verdict or "none",
+        return desk_page(
+            runtime, request, "report.html", "state", record=record, verdict=record.quality.verdict or "none",
             figures=_figures(record.quality, lang), contents_url=library_url(edition), pdf=pdf_url(edition, number),
             findings=[(one, _sentence(one, lang), _places(one, edition, lang)) for one in record.quality.findings],
             warnings=[(maintain_url(edition, one.page), tell_warning(lang, one)) for one in record.warnings],
