@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from assistant.commands import agents, asking, checking, comparing, keeping, matrix, reading, records, users
+from assistant.commands import agents, asking, checking, comparing, keeping, matrix, reading, records, saving, users
 from assistant.errors import AssistantError
 
 
@@ -37,6 +37,8 @@ for command in (
     matrix.matrix,
     agents.mcp,
     users.users,
+    saving.backup,
+    saving.restore,
 ):
     cli.add_command(command)
 

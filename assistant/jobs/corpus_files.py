@@ -24,8 +24,8 @@ class Found:
     failed: dict[str, FailedRecord] = field(default_factory=dict)
 
 
-def find_pdfs(corpus: Path, sha256_of: Callable[[Path], str] = file_sha256) -> Found:
-    """Find the PDFs of a folder and what is below it, by the SHA-256 that `sha256_of` gives of a file."""
+def find_pdfs(corpus: Path, sha256_of: Callable[[Path], str] | None = None) -> Found:
+    """Find the PDFs of a folder and what is below it, by SHA-256, which `sha256_of` may know already."""
     found = Found()
     holders: dict[str, str] = {}
     for path in sorted(corpus.rglob("*")):
@@ -36,7 +36,7 @@ def find_pdfs(corpus: Path, sha256_of: Callable[[Path], str] = file_sha256) -> F
         shown = file.encode(errors="replace").decode()
         try:
             path.stat()  # a link that leads nowhere has no hash either, but no error
-            sha256 = sha256_of(path)
+            sha256 = (sha256_of or file_sha256)(path)
         except OSError as error:
             reason = (error.strerror or "it cannot be read").lower()
             message = f"{shown} cannot be opened ({reason}): check that it may be read."

@@ -24,6 +24,11 @@ ADDRESSES = (
     "/maintain",
     "/maintain/faulty",
     "/maintain/faulty?page=1",
+    "/maintain/edit/gb-18580-2025",
+    "/maintain/upload",
+    "/maintain/index",
+    "/maintain/builds",
+    "/maintain/inbox",
     "/docs",
     "/nowhere",
 )

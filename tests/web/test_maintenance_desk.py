@@ -3,97 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-import typst
 
 from assistant.index.current import build_ids, current_id
-from assistant.jobs.refresh import refresh
 from assistant.library.catalogue import Catalogue
-from assistant.records.accounts import ROLES, Accounts
-from assistant.records.ledger import Ledger
-from assistant.settings import Settings
 from tests.reading.hostile import locked_by_aes, slow_to_draw
-from tests.web.conftest import PASSWORD, serving, sign_in, token_in
-
-SHEET = r"""
-#set document(title: "Lamps")
-= Lamps
-1 Scope \
-This document applies to lamps that hang above tables all year round.
-
-2 Limits \
-The glass of a lamp shall not be hotter than {degrees} °C after an hour.
-"""
-
-
-@dataclass
-class Workshop:
-    """A server, its settings, and a client of a maintainer."""
-
-    address: str
-    settings: Settings
-    client: httpx.Client
-
-    def send(self, name: str, content: bytes) -> httpx.Response:
-        accepting = {"Accept": "application/json"}
-        return self.client.post("/maintain/upload", params={"name": name}, content=content, headers=accepting)
-
-    def sent(self, name: str, content: bytes) -> str:
-        """Send a PDF, wait until it was read, and return its id."""
-        answer = self.send(name, content)
-        assert answer.status_code == 201, answer.text
-        upload = str(answer.json()["id"])
-        for _ in range(300):
-            if 'data-reload="' not in self.client.get(f"/maintain/uploads/{upload}").text:
-                return upload
-            time.sleep(0.1)
-        raise AssertionError("it was not read in time")
-
-    def reindexed(self) -> str:
-        """Run a re-index to its end and return the desk's page."""
-        assert self.client.post("/maintain/index/start").status_code == 303
-        for _ in range(600):
-            if not self.client.get("/maintain/index/job").json()["running"]:
-                return self.client.get("/maintain/index").text
-            time.sleep(0.1)
-        raise AssertionError("it did not end in time")
-
-    def proposed(self, page: str) -> str:
-        found = re.search(r'name="build" value="([^"]+)"', page)
-        assert found, page
-        return found[1]
-
-    def acts(self) -> list[tuple[str, str]]:
-        return [(entry.by, act.what) for entry, act in Ledger(self.settings.data).acts()]
-
-
-def lamp(degrees: int) -> bytes:
-    return typst.compile(SHEET.replace("{degrees}", str(degrees)).encode())
+from tests.web.conftest import PASSWORD, sign_in, token_in
+from tests.web.workshop import Workshop, lamp, opened_workshop
 
 
 @pytest.fixture(scope="module")
 def workshop(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    folder = tmp_path_factory.mktemp("workshop")
-    documents = folder / "corpus"
-    documents.mkdir()
-    shutil.copy(corpus / "gb-18580-2025.pdf", documents)
-    shutil.copy(corpus / "catalogue.toml", documents)
-    settings = Settings(corpus=documents, index=folder / "index", data=folder / "data", rate_limit=0, upload_mb=1)
-    refresh(documents, settings.index, settings=settings)
-    for role in ROLES:
-        Accounts(settings.data).add(role, PASSWORD, [role])
-    with serving(settings) as address, httpx.Client(base_url=address, timeout=60) as client:
-        client.headers["Accept-Language"] = "en"
-        sign_in(client, "maintainer", PASSWORD)
-        client.headers["X-CSRF-Token"] = token_in(client.get("/maintain").text)
-        yield Workshop(address, settings, client)
+    with opened_workshop(corpus, tmp_path_factory.mktemp("workshop")) as opened:
+        yield opened
 
 
 def test_from_upload_to_publishing_and_back(workshop: Workshop) -> None:
@@ -137,12 +64,12 @@ def test_from_upload_to_publishing_and_back(workshop: Workshop) -> None:
     ]
     listed = workshop.client.get("/maintain/builds").text
     assert f'data-build="{build}"' in listed
-    assert "lamps-2024 from lamps-2024.pdf" in listed
+    assert "lamps-2024 ← lamps-2024.pdf" in listed
 
 
 def test_a_changed_text_is_compared_before_it_is_published(workshop: Workshop) -> None:
     upload = workshop.sent("lamps-2024.pdf", lamp(45))
-    asked = {"edition": "lamps-2024", "number": "LM 7-2024", "title": "Lamps"}
+    asked = {"edition": "lamps-2024", "shown_for": "lamps-2024", "number": "LM 7-2024", "title": "Lamps"}
     refused = workshop.client.post(f"/maintain/uploads/{upload}/accept", data=asked)
     assert refused.status_code == 400
     assert "holds lamps-2024.pdf already" in refused.text
@@ -159,6 +86,21 @@ def test_a_changed_text_is_compared_before_it_is_published(workshop: Workshop) -
     assert dropped.headers["location"] == "/maintain/index?done=build_discarded"
     assert build_ids(workshop.settings.index)[-1] == before
     assert workshop.client.get("/maintain/index/diff/lamps-2024").status_code == 404
+
+
+def test_an_entry_that_was_not_shown_is_not_wiped_out(workshop: Workshop) -> None:
+    catalogue = workshop.settings.corpus / "catalogue.toml"
+    before = catalogue.read_text("utf-8")
+    upload = workshop.sent("other.pdf", lamp(31))
+    form = fields(workshop.client.get(f"/maintain/uploads/{upload}").text)
+    address = f"/maintain/uploads/{upload}/accept"
+    asked = workshop.client.post(address, data=form | {"edition": "gb-18401-2010"})
+    assert asked.status_code == 400
+    assert "has an entry for" in asked.text
+    shown = fields(asked.text)
+    assert (shown["number"], shown["shown_for"]) == ("GB 18401-2010", "gb-18401-2010")
+    assert catalogue.read_text("utf-8") == before
+    workshop.client.post(f"/maintain/uploads/{upload}/discard")
 
 
 def test_the_catalogue_is_edited_and_talks_nobody_over(workshop: Workshop) -> None:
@@ -185,7 +127,7 @@ def test_the_catalogue_is_edited_and_talks_nobody_over(workshop: Workshop) -> No
 def fields(page: str) -> dict[str, str]:
     """Return what a form of front matter shows."""
     found = dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page))
-    found |= dict(re.findall(r'<textarea name="(\w+)" rows="2">([^<]*)</textarea>', page))
+    found |= dict(re.findall(r'<textarea name="(\w+)" rows="\d+">([^<]*)</textarea>', page))
     for name, options in re.findall(r'<select name="(\w+)">(.*?)</select>', page):
         chosen = re.search(r'value="(\w*)" selected', options)
         found[name] = chosen[1] if chosen else ""

@@ -53,7 +53,7 @@ def builds_router(runtime: Runtime) -> APIRouter:
     def go_back(build: Annotated[str, Form()], account: Account = acting) -> Response:
         """Make an earlier build current again."""
         chosen = rollback(index, build)
-        note(runtime, account, Act(what="rolled_back", detail=f"to build {chosen}", build=chosen))
+        note(runtime, account, Act(what="rolled_back", detail=chosen, build=chosen))
         return RedirectResponse("/maintain/builds?done=rolled_back", status_code=303)
 
     return router

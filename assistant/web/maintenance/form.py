@@ -63,7 +63,8 @@ def fields_of(
         shown.append(
             Field(
                 name, widget, t(lang, f"field_{name}"), t(lang, f"hint_{widget}") if widget in ("date", "list") else "",
-                value if given is None else given.get(name, ""), source if value else "", _choices(name, widget, lang),
+                value if given is None else given.get(name, ""), source if value and given is None else "",
+                _choices(name, widget, lang),
             )
         )  # fmt: skip
     return shown
@@ -89,7 +90,7 @@ def problem_of(error: AssistantError | None, lang: Lang) -> str:
         return error.message if error else ""
     if isinstance(error, FieldError):
         return t(lang, "problem_field", field=t(lang, f"field_{error.field}"))
-    known = ("taken", "changed_meanwhile", "edition_name", "unread")
+    known = ("taken", "other_entry", "changed_meanwhile", "edition_name", "unread")
     return t(lang, f"problem_{error.code}") if error.code in known else t(lang, "problem_other", message=error.message)
 
 

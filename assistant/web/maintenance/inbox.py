@@ -37,7 +37,11 @@ def inbox_router(runtime: Runtime) -> APIRouter:
     def close(answers: Annotated[list[int], Form()], account: Account = acting) -> Response:
         """Take questions out of the inbox: what they missed was added, or will not be."""
         numbers = tuple(sorted(set(answers)))
-        note(runtime, account, Act(what="closed", detail=f"{len(numbers)} questions", answers=numbers))
+        note(
+            runtime,
+            account,
+            Act(what="closed", detail=", ".join(f"#{number}" for number in numbers[:50]), answers=numbers),
+        )
         return RedirectResponse("/maintain/inbox?done=closed", status_code=303)
 
     return router

@@ -64,14 +64,14 @@ def publishing_router(runtime: Runtime) -> APIRouter:
     def release(build: Annotated[str, Form()], account: Account = acting) -> Response:
         """Make the proposed build the one that readers get."""
         publish(settings.index, build, settings.keep_builds)
-        note(runtime, account, Act(what="published", detail=f"build {build}", build=build))
+        note(runtime, account, Act(what="published", detail=build, build=build))
         return RedirectResponse("/maintain/index?done=published", status_code=303)
 
     @router.post("/maintain/index/discard")
     def drop(build: Annotated[str, Form()], account: Account = acting) -> Response:
         """Remove the proposed build."""
         discard(settings.index, build)
-        note(runtime, account, Act(what="discarded", detail=f"build {build}", build=build))
+        note(runtime, account, Act(what="discarded", detail=build, build=build))
         return RedirectResponse("/maintain/index?done=build_discarded", status_code=303)
 
     @router.get("/maintain/index/diff/{edition}")

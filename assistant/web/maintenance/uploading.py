@@ -31,6 +31,12 @@ _SCALE = 1.5
 """Pixels a point of the previewed pages."""
 
 
+class OtherEntryError(UsageError):
+    """The form was filled in without the catalogue's entry for the edition that it names."""
+
+    code = "other_entry"
+
+
 def uploading_router(runtime: Runtime) -> APIRouter:
     """Return the routes of uploads."""
     acting = Depends(signed_in(runtime, "maintainer"))
@@ -106,13 +112,19 @@ def _accept(runtime: Runtime, request: Request, account: Account, upload: Upload
     edition = given.get("edition", "").strip()
     replace = given.get("replace") == "yes"
     try:
-        entry = Catalogue.load(runtime.settings.corpus).entry(edition)
+        catalogue = Catalogue.load(runtime.settings.corpus)
+        if edition in catalogue.entries and given.get("shown_for") != edition:
+            # What the catalogue says of this edition was not shown: the form's blanks must not wipe it out.
+            raise OtherEntryError(f"The catalogue has an entry for '{edition}': look at it below, and accept again.")
+        entry = catalogue.entry(edition)
         values = values_of(given, entry, upload.document)
         changed = accept(runtime.settings, runtime.uploads, upload, edition, values, replace)
+    except OtherEntryError as error:
+        return _preview(runtime, request, upload, edition, None, error)
     except UsageError as error:
         return _preview(runtime, request, upload, edition, given, error)
-    what = f"{edition} from {upload.name} ({upload.id[:12]})"
-    note(runtime, account, Act(what="accepted", detail=f"{what}; catalogue: {', '.join(changed)}" if changed else what))
+    what = f"{edition} ← {upload.name} ({upload.id[:12]})"
+    note(runtime, account, Act(what="accepted", detail=f"{what}: {', '.join(changed)}" if changed else what))
     return RedirectResponse("/maintain/upload?done=accepted", status_code=303)
 
 
@@ -130,6 +142,7 @@ def _preview(
     asked = request.query_params.get("page", "1")
     number = min(max(1, int(asked)), count) if asked.isdecimal() and len(asked) < 7 else 1
     holder = file_of(corpus, edition)
+    shown_for = given.get("shown_for", "") if given else edition
     return desk_page(
         runtime, request, "preview.html", "upload", status=400 if error else 200, upload=upload, document=document,
         row=_row(runtime, upload, lang), edition=edition, problem=problem_of(error, lang), number=number,
@@ -138,7 +151,7 @@ def _preview(
         findings=[(one, tell_finding(lang, one)) for one in (quality.findings[:_MOST_FINDINGS] if quality else ())],
         warnings=[tell_warning(lang, one) for one in (document.warnings[:_MOST_FINDINGS] if document else ())],
         fields=fields_of(Catalogue.load(corpus).entry(edition), document, lang, given),
-        holder=holder.name if holder else "",
+        holder=holder.name if holder else "", shown_for=shown_for,
     )  # fmt: skip
 
 
