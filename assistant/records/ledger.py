@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -203,6 +203,10 @@ class Ledger:
             yield "The ledger was written by a later version of the assistant: use that version."
 
     def _opened(self) -> sqlite3.Connection:
+        if self.path.with_name(f"{self.path.name}-journal").exists():
+            # Left by a process that was killed as it wrote: only who may write can undo what it began.
+            with suppress(sqlite3.Error), closing(sqlite3.connect(self.path, timeout=20)) as ledger:
+                ledger.execute("SELECT 1 FROM sqlite_master").fetchone()
         return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=20)
 
     def _rows(self, after: int = 0) -> Iterator[Row]:

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 import threading
 from datetime import date
 from pathlib import Path
@@ -128,3 +130,21 @@ def test_a_ledger_of_version_1_is_read_and_goes_on(tmp_path: Path) -> None:
     kept.write(Feedback(answer=2, said="up"), "chat")
     assert [one.number for one in kept.entries()] == [1, 2, 3]
     assert list(kept.problems()) == []
+
+
+def test_a_process_killed_as_it_wrote_leaves_a_ledger_that_can_be_read(ledger: Ledger) -> None:
+    killed = (
+        "import os, sqlite3, sys\n"
+        "ledger = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "ledger.execute('PRAGMA cache_size = 1')\n"
+        "ledger.execute('BEGIN IMMEDIATE')\n"
+        "ledger.execute('DROP TRIGGER never_removed')\n"
+        "ledger.execute('DELETE FROM entries')\n"
+        "ledger.execute('CREATE TABLE more (x)')\n"
+        "ledger.executemany('INSERT INTO more VALUES (?)', [('x' * 3000,)] * 100)\n"
+        "os._exit(1)"
+    )
+    subprocess.run([sys.executable, "-c", killed, str(ledger.path)], check=False)
+    assert ledger.path.with_name(f"{ledger.path.name}-journal").stat().st_size > 0
+    assert list(ledger.problems()) == []
+    assert [one.answer.question for one in ledger.answers()] == ["one", "two", "three"]
