@@ -1,9 +1,13 @@
 """The bucket of tokens of each address."""
 
+import gradio as gr
 import httpx
 import pytest
 
+from assistant.settings import Settings
+from assistant.web.chat.desk import _Chat
 from assistant.web.limits import MOST_BODY, Limit, TooManyError
+from assistant.web.runtime import Runtime
 
 
 class Clock:
@@ -60,3 +64,12 @@ def test_a_body_larger_than_any_question_is_refused(client: httpx.Client) -> Non
     pieces = (b"a" * 2**16 for _ in range(2 * MOST_BODY // 2**16))
     assert client.post("/api/check", content=pieces).status_code >= 400
     assert client.get("/healthz").status_code == 200
+
+
+def test_the_chat_says_so_politely_in_the_askers_language(web_settings: Settings) -> None:
+    chat = _Chat(Runtime(web_settings.model_copy(update={"rate_limit": 1})))
+    asker = gr.Request(client=None)
+    for lang, said in (("zh", ""), ("zh", "请求太频繁"), ("en", "Too many requests")):
+        exchange = list(chat.ask("甲醛？", None, [], lang, asker))[-1][3][-1]
+        assert said in exchange.error
+        assert bool(exchange.answer) is not bool(said)

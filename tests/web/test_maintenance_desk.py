@@ -12,7 +12,7 @@ import pytest
 
 from assistant.index.current import build_ids, current_id
 from assistant.library.catalogue import Catalogue
-from tests.reading.hostile import locked_by_aes, slow_to_draw
+from tests.reading.hostile import KINDS, locked_by_aes, slow_to_draw
 from tests.web.conftest import PASSWORD, sign_in, token_in
 from tests.web.workshop import Workshop, lamp, opened_workshop
 
@@ -196,6 +196,17 @@ def test_a_hostile_pdf_costs_its_picture_or_its_verdict_only(workshop: Workshop)
     assert workshop.client.get("/healthz").status_code == 200
     for upload in (locked, slow):
         workshop.client.post(f"/maintain/uploads/{upload}/discard")
+
+
+@pytest.mark.parametrize(
+    "kind", ["page tree in a loop", "image larger than its data", "huge page", "page of no numbers", "font of rubbish"]
+)
+def test_hostile_kinds_are_previewed_or_refused(workshop: Workshop, kind: str) -> None:
+    upload = workshop.sent(f"{kind}.pdf", KINDS[kind]())
+    assert workshop.client.get(f"/maintain/uploads/{upload}").status_code == 200
+    assert workshop.client.get(f"/maintain/uploads/{upload}/1.png").status_code in (200, 404, 503)
+    workshop.client.post(f"/maintain/uploads/{upload}/discard")
+    assert workshop.client.get("/healthz").json()["ok"]
 
 
 def test_what_the_library_holds_is_not_taken_twice(workshop: Workshop) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -16,6 +17,8 @@ from assistant.library.findings import tell_failed
 from assistant.library.model import EditionRecord
 from assistant.records.accounts import Account
 from assistant.records.entries import Act
+from assistant.records.ledger import Ledger
+from assistant.settings import Settings
 from assistant.web.accounts.sessions import signed_in
 from assistant.web.maintenance.acts import note
 from assistant.web.maintenance.comparing import comparable, compared
@@ -112,6 +115,8 @@ def _sentence(error: dict[str, str], lang: Lang) -> str:
     """Return what went wrong in the language of the page; the job's own sentence where there is no other."""
     if error["code"] in ("stopped", "crashed"):
         return t(lang, f"job_{error['code']}")
+    if error["code"] == "busy":
+        return t(lang, "busy")
     return error["message"] if lang == "en" else t(lang, "job_failed", message=error["message"])
 
 
@@ -121,7 +126,7 @@ def _clock(seconds: float) -> str:
 
 def _told(runtime: Runtime, proposal: Proposal, lang: Lang) -> dict[str, Any]:
     """Return the report on a proposal: its editions with what changed in each, and the answers that stand on it."""
-    made = impact(runtime.settings, proposal.build)
+    made = _impact(runtime.settings, proposal.build, Ledger(runtime.settings.data).head())
     with comparable(runtime, proposal) as (_, records):
         rows = [_edition_row(runtime, one, made, records.get(one.edition), lang) for one in made.editions]
     return {
@@ -134,6 +139,12 @@ def _told(runtime: Runtime, proposal: Proposal, lang: Lang) -> dict[str, Any]:
         "failed": [(one.file, one.code, tell_failed(lang, one)) for one in proposal.report.failed],
         "warned": proposal.report.warnings,
     }
+
+
+@lru_cache(maxsize=2)
+def _impact(settings: Settings, build: str, _head: tuple[int, str]) -> Impact:
+    """Return what a build changes; made once for each state of the ledger, whose answers are all looked at."""
+    return impact(settings, build)
 
 
 def _edition_row(
