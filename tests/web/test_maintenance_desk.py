@@ -279,3 +279,17 @@ def test_open_questions_are_grouped_by_what_is_missing_and_closed(workshop: Work
     closed = workshop.client.post("/maintain/inbox/close", data={"answers": numbers[:2]})
     assert closed.headers["location"] == "/maintain/inbox?done=closed"
     assert re.findall(r'name="answers" value="(\d+)"', workshop.client.get("/maintain/inbox").text) == numbers[2:]
+
+
+def test_answers_that_would_no_longer_hold_are_named_before_publishing(workshop: Workshop) -> None:
+    asked = workshop.client.post("/api/ask", json={"question": "人造板制品的甲醛释放限量是多少？"}).json()
+    assert asked["citations"][0]["edition"] == "gb-18580-2025"
+    address = "/maintain/edit/gb-18580-2025"
+    form = fields(workshop.client.get(address).text)
+    workshop.client.post(address, data=form | {"repealed": "2026-06-02"})
+    page = workshop.reindexed()
+    assert "人造板制品的甲醛释放限量是多少？" in page
+    assert "gb-18580-2025 is repealed" in page
+    chinese = workshop.client.get("/maintain/index", headers={"Accept-Language": "zh"}).text
+    assert "gb-18580-2025 已废止" in chinese
+    assert "is repealed" not in chinese

@@ -29,6 +29,14 @@ from assistant.web.texts import Lang, t
 
 _MOST_CLAUSES, _MOST_ANSWERS = 60, 100
 """How many the report shows of each edition, and in all."""
+_WHY = {
+    " is no longer in the library": "why_gone",
+    " is no longer there": "why_removed",
+    " has changed": "why_changed",
+    " is superseded": "why_superseded",
+    " is repealed": "why_repealed",
+}
+"""How the report on a build ends its reasons, and the words of the interface for it."""
 
 
 def publishing_router(runtime: Runtime) -> APIRouter:
@@ -135,6 +143,7 @@ def _told(runtime: Runtime, proposal: Proposal, lang: Lang) -> dict[str, Any]:
         "clauses": proposal.report.clauses,
         "editions": rows,
         "answers": made.answers[:_MOST_ANSWERS],
+        "why": {one.number: [_why(told, lang) for told in one.why] for one in made.answers[:_MOST_ANSWERS]},
         "answers_total": len(made.answers),
         "failed": [(one.file, one.code, tell_failed(lang, one)) for one in proposal.report.failed],
         "warned": proposal.report.warnings,
@@ -166,6 +175,12 @@ def _edition_row(
         "more": max(0, len(with_values) - _MOST_CLAUSES) if change.op == "changed" else 0,
         "diff": change.op == "changed" or (change.op == "added" and bool(replaced)),
     }
+
+
+def _why(told: str, lang: Lang) -> str:
+    """Return why an answer is touched, in the language of the page."""
+    ending = next((one for one in _WHY if told.endswith(one)), None)
+    return t(lang, _WHY[ending], what=told.removesuffix(ending)) if ending and lang == "zh" else told
 
 
 def _values_first(change: ClauseChange) -> bool:
