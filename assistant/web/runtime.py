@@ -139,7 +139,9 @@ class Runtime:
         """Whether an edition is one of this project's own demonstration digests, not a text of the user's."""
         build = self.build()
         folder = (build.index / build.manifest.corpus).resolve()
-        return folder == ROOT / "corpus" and edition in build.editions
+        # What maintainers have added beside them was not set by this project.
+        ours = folder == ROOT / "corpus" and (folder / "sources" / f"{edition}.typ").is_file()
+        return ours and edition in build.editions
 
     def built_on(self) -> date:
         """Return the day on which the current build was made."""

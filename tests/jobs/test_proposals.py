@@ -88,3 +88,13 @@ def test_publishing_waits_for_nobody(settings: Settings) -> None:
         publish(settings.index, build, 5)
     publish(settings.index, build, 1)
     assert build_ids(settings.index) == [build]
+
+
+def test_the_first_build_may_be_proposed_too(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    shutil.copy(corpus / "gb-18580-2017.pdf", tmp_path / "corpus")
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", data=tmp_path / "data")
+    build = propose(settings).build
+    assert current_id(settings.index) is None
+    publish(settings.index, build, 5)
+    assert current_id(settings.index) == build
