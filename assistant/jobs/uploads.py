@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import queue
 import re
 import secrets
 import shutil
 import threading
 import unicodedata
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ from assistant.index.current import current_id, read_manifest, sync
 from assistant.jobs.read_corpus import cache_of
 from assistant.library.model import Clause, Document, FailedFile, Model
 from assistant.settings import Settings
+
+log = logging.getLogger(__name__)
 
 MOST_WAITING = 50
 """Uploads that may lie there at once."""
@@ -82,7 +85,8 @@ class Uploads:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._folder = settings.data / "uploads"
-        self._readers = ThreadPoolExecutor(1, "upload")
+        self._unread: queue.Queue[str] = queue.Queue()
+        self._reader: threading.Thread | None = None
         self._pages: dict[str, tuple[int, int]] = {}
         self._lock = threading.Lock()
 
@@ -92,11 +96,7 @@ class Uploads:
             part.unlink(missing_ok=True)
         for upload in self.listed():
             if upload.state in ("waiting", "reading"):
-                self._readers.submit(self._read, upload.id)
-
-    def close(self) -> None:
-        """Read no more; what is being read is read to its end."""
-        self._readers.shutdown(wait=False, cancel_futures=True)
+                self._submit(upload.id)
 
     def listed(self) -> list[Upload]:
         """Return the uploads, the newest first."""
@@ -171,7 +171,7 @@ class Uploads:
             folder.mkdir()
             part.replace(folder / upload.name)
             self._keep(upload)
-        self._readers.submit(self._read, upload.id)
+        self._submit(upload.id)
         return upload
 
     def discard(self, upload: str) -> Upload:
@@ -191,6 +191,22 @@ class Uploads:
                 if one.sha256 == sha256 and (self._settings.corpus / file).exists():
                     return one.edition
         return None
+
+    def _submit(self, upload: str) -> None:
+        self._unread.put(upload)
+        with self._lock:
+            if self._reader is None or not self._reader.is_alive():
+                # A daemon: a server that ends does not wait for it, and the next one reads what is left.
+                self._reader = threading.Thread(target=self._read_all, name="uploads", daemon=True)
+                self._reader.start()
+
+    def _read_all(self) -> None:
+        while True:
+            upload = self._unread.get()
+            try:
+                self._read(upload)
+            except (AssistantError, OSError, ValueError) as error:
+                log.error("The upload %s was not read: %s", upload[:12], error)
 
     def _read(self, upload: str) -> None:
         from assistant.reading.worker import read_in_worker

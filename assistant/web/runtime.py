@@ -156,9 +156,8 @@ class Runtime:
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
 
     def close(self) -> None:
-        """End the processes that draw, read and index."""
+        """End the processes that draw and index."""
         self.reindexing.stop()
-        self.uploads.close()
         self.images.close()
 
     def _warm_up(self) -> None:
