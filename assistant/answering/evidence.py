@@ -77,7 +77,8 @@ def candidates(
         around = needles.matched(view(f"{surroundings(edition, hit.clause)} ; {said}")) - own
         # What a part of a question asks must stand in the clause, not in the document's title.
         around = frozenset(i for i in around if not needles.all[i].fresh)
-        found = Found(hit, edition, said, own, around, foreign, best, lean.get(hit.edition.edition, 0.0))
+        titled = around & needles.matched(view(surroundings_of(edition)))
+        found = Found(hit, edition, said, own, around, titled, foreign, best, lean.get(hit.edition.edition, 0.0))
         features = clause_features(question, needles, found)
         out.append(Candidate(hit, edition, own, around, worth(features), foreign, features))
     return sorted(out, key=lambda c: -c.score)

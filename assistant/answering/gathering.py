@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.evidence import own_text
+from assistant.answering.needles import Needles, view
 from assistant.answering.shelf import Shelf, Table
 from assistant.answering.understanding import Understood, articles_in
-from assistant.answering.worth import SHAPE_EVIDENCE, is_leading
+from assistant.answering.worth import SHAPE_EVIDENCE, ends_asked, is_leading
 from assistant.library.folding import fold_text
 from assistant.library.model import Hit
 from assistant.library.status import status_of
 
 _NEAR = 4
+_NEAR_ENDS = 20
 """First clauses found whose neighbours are looked at for a list."""
 
 
@@ -44,7 +46,7 @@ def tables_near(
     return [t for t in found.values() if free or status_of(editions[t.edition], as_of) in {"in_force", "unknown"}][:60]
 
 
-def with_lists(shelf: Shelf, hits: Sequence[Hit]) -> list[Hit]:
+def with_lists(shelf: Shelf, question: Understood, needles: Needles, hits: Sequence[Hit]) -> list[Hit]:
     """Add the lists beside and under the first clauses found: a heading is found, its list is meant."""
     found = {(h.edition.edition, h.clause.key): h for h in hits}
     for hit in hits[:_NEAR]:
@@ -56,6 +58,16 @@ def with_lists(shelf: Shelf, hits: Sequence[Hit]) -> list[Hit]:
             known = found.get(place)
             if clause.kind == "clause" and is_leading(edition, clause) and (not known or known.rank > hit.rank + 1):
                 found[place] = hit.model_copy(update={"clause": clause, "rank": hit.rank + 1})
+    if question_ends := ends_asked(question, needles):
+        # A procedure from one step to another is the list that has both, wherever in the documents found it stands.
+        for hit in list({h.edition.edition: h for h in reversed(hits[:_NEAR_ENDS])}.values()):
+            edition = shelf.edition(hit.edition.edition)
+            for clause in edition.clauses:
+                place = (hit.edition.edition, clause.key)
+                if place not in found and clause.kind in {"clause", "article"} and is_leading(edition, clause):
+                    below = needles.matched(view(own_text(edition, clause)))
+                    if all(end & below for end in question_ends):
+                        found[place] = hit.model_copy(update={"clause": clause, "rank": hit.rank + 1})
     return list(found.values())
 
 

@@ -36,6 +36,12 @@ GENERIC = frozenset(_USUAL.split()) | {
 _INTENTS = {
     "penalty": ("罚款", "处罚", "fine", "fines", "penalty"),
 }
+_VALIDITY = ("有效期", "validity", "valid")
+_LASTS = re.compile(
+    r"\b(?:certificates?|licen[cs]es?|permits?)\b.{0,40}\b(?:last|good for|run out|expire)"
+    r"|证书?.{0,6}(?:管|用|能用)[几多]"
+)
+"""Other words for how long a certificate is valid."""
 
 
 _SUBSTANCES = frozenset("铅汞镉铬锌铜镍钼硒砷氟铁锰苯")
@@ -194,8 +200,8 @@ class Needles:
             if lexicon.of_the_field(phrase) or phrase in labels or not is_chinese(phrase):
                 rest[start:end] = " " * (end - start)
         for word in dict.fromkeys(content_words("".join(rest), question=True)):
-            if len(word) == 1 and not word.isdigit():
-                continue
+            if (len(word) == 1 and not word.isdigit()) or re.fullmatch(r"\d+\.\d+", word):
+                continue  # A value in a question is what somebody read, not what is asked for.
             known = shelf.known(word)
             weight = shelf.rarity(word) if known else (1.5 if is_chinese(word) else 3.0)
             self.all.append(Needle(word, weight * (0.5 if is_chinese(word) else 1.0), word=word))
@@ -227,6 +233,9 @@ class Needles:
         for shape, variants in _INTENTS.items():
             if question.asks(shape) and not any(set(variants) & {*n.variants, n.name} for n in self.all):
                 self.all.append(Needle(shape, 0.8 * max(shelf.rarity(variants[0]), 1.0), variants))
+        asked = question.fresh if question.part else question.folded
+        if _LASTS.search(asked) and not any(set(_VALIDITY) & {*n.variants, n.name} for n in self.all):
+            self.all.append(Needle("validity", max(shelf.rarity(_VALIDITY[0]), 1.0), _VALIDITY))
 
     def matched(self, text: TextView) -> frozenset[int]:
         """Return the numbers of the needles that a text has."""

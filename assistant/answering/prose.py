@@ -19,6 +19,11 @@ from assistant.library.model import Clause
 
 WHOLE_ZH, WHOLE_EN = 200, 640
 """Longest clause quoted whole, in characters."""
+SHORT = 40
+"""Longest item, in characters, that is told with the others of its list."""
+_ONE_OF = re.compile(
+    r"情形|情况|条件|之一|任[一何]|\bany of\b|\bone of\b|\bwhere\b|\bif\b|cases|conditions|circumstances", re.I
+)
 _END_ZH = re.compile(r"[。；！？]|(?<=[\u3400-\u9fff])[;!?](?=\s|$)|\n(?=[—－(（a-z\d①-⑳])")
 _END_EN = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(“\"—•\d])|\n(?=\s*(?:[—•]|\(?[a-z0-9]{1,3}[).]))")
 _SEE_TABLE = re.compile(
@@ -238,6 +243,8 @@ def write_prose(
         owner = edition.by_key.get(edition.parent.get(clause.key, ""))
         if owner is not None and len(items_of(edition, owner)) <= (24 if question.asks("list") else 6):
             return write_list(question, edition, owner, needles)
+    if clause.kind == "item" and _leans_on_list(edition, clause) and not candidate.features.get("defines_it"):
+        return write_list(question, edition, edition.by_key[edition.parent[clause.key]], needles)
     if not clause.text.strip():
         return write_children(question, edition, clause, needles)
     drafts = [
@@ -262,6 +269,15 @@ def table_rows(question: Understood, edition: Edition, clause: Clause) -> list[D
     if table is None or len(table.rows) > 8:
         return []
     return [row_statement(question, edition, row.clause) for row in table.rows]
+
+
+def _leans_on_list(edition: Edition, clause: Clause) -> bool:
+    """Tell whether an item says little without the short list it stands in: one of several situations or conditions."""
+    owner = edition.by_key.get(edition.parent.get(clause.key, ""))
+    if owner is None or len(clause.text) > SHORT or not re.search(r"[:：]\s*$", owner.text):
+        return False
+    items = items_of(edition, owner)
+    return bool(_ONE_OF.search(owner.text)) and len(items) <= 6
 
 
 def is_value_sentence(text: str) -> bool:

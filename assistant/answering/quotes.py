@@ -98,7 +98,7 @@ class QuotesWriter:
         needles = self.needles(question, tables, hits)
         hits = with_penalties(self.shelf, question, with_parents(self.shelf, hits))
         if question.asks("list"):
-            hits = with_lists(self.shelf, hits)
+            hits = with_lists(self.shelf, question, needles, hits)
         judged = candidates(question, needles, self.shelf, hits, lean)
         ranks: dict[tuple[str, str], int] = {}
         for hit in hits:

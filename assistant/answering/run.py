@@ -208,6 +208,8 @@ class Run:
             return False
         if question.asks("figure") and not self._gives_figure(findings, set(phrases)):
             return False
+        if findings.pieces[0].features.get("cites_asked"):
+            return True  # What is asked is the article it cites, whatever that rules.
         spoken = own.union(*(p.around for p in findings.pieces)) if findings.parts == 1 else frozenset(phrases)
         if needles.weight(spoken & set(phrases)) < SUBJECT * needles.weight(phrases):
             return False

@@ -47,7 +47,7 @@ SHAPES: dict[str, str] = {
     r"|\bsteps\b|\bhow (?:do|can|should) (?:i|we|an?|the)\b|\bprocedure",
     "time": r"多久|何时|什么时候|几天|几个?月|几年|期限|有效期|多长时间|频次|周期|多少天|多少年|多少个?工作日"
     r"|时限|哪天|\bwhen\b|\bhow long|\bhow often|\bhow fast|\bhow soon|"
-    r"\bfrequen|\bdeadline|\bvalid|\btime limit|\bwithin how|\bhow many (?:working )?days",
+    r"\bfrequen|\bhow many years|\bdeadline|\bvalid|\btime limit|\bwithin how|\bhow many (?:working )?days",
     "figure": r"\d\.\d|多少|(?<![哪有])几[个种类级项家张%分]|限值|限量|最高|最低|最大|最小|上限|下限|不超过|百分之几"
     r"|多[高深长大宽厚]|几岁|指标是|标准值"
     r"|\bhow (?:much|many|high|low|large|big|small|hot|cold|warm|heavy|thick|deep|wide|tall|old|far|loud|strong)\b"
@@ -71,7 +71,9 @@ _TELLING = (
 """Shapes by how much each tells of a question that asks for several."""
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven)\b")
 _DEFINING = re.compile(r"什么是|是什么意思|是指|指什么|定义|含义|具体包括哪|何谓|\bmean|\bdefin")
-_LIMIT_APPLIES = re.compile(r"\b(?:which|what)\b.{0,60}\bappl(?:y|ies) to\b")
+_LIMIT_APPLIES = re.compile(
+    r"\b(?:which|what)\b.{0,60}\bappl(?:y|ies) to\b|\d(?:\s?[a-zμ%/\d³]{1,6})? appl(?:y|ies) to\b"
+)
 _SCOPE_SAID = re.compile(r"适用|范围|不包括|属于|\bcover|\bscope\b|\bexclu|\bexempt")
 _OLDER = re.compile(
     r"以前|之前|原来|旧版|旧标准|老标准|上一版|前一版|\bbefore\b|\bprevious|\bold(?:er)?\b|\bearlier|\bformer", re.I

@@ -27,7 +27,7 @@ less above below through during after before does it's china chinese document do
 standards rule rules clause clauses article articles library first new old held hold holding
 happen happens take takes taken want name names called mean means meant state states stated use
 used show shown shows stated listed appear given contain contains contained include includes included
-keep keeps kind kinds expect
+keep keeps kind kinds expect pretend suppose assume confirm imagine
 """
 STOP_EN = frozenset(_WORDS_OF_ASKING.split())
 _STOP_ZH = (

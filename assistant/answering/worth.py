@@ -58,6 +58,7 @@ WEIGHTS: dict[str, float] = {
     "leads_that_list": 0.35,
     "enumerates": 0.15,
     "article_for_list": 0.08,
+    "gives_change": 0.2,
     "leads_content": 0.25,
     "both_ends": 0.35,
     "cites_asked": 0.5,
@@ -125,6 +126,7 @@ _LIST_NOUN = re.compile(
 _PROVENANCE = re.compile(r"原文未核对|来自.{0,30}规则|有公开来源|公开资料没有|编者提示|本摘编不|This digest holds no")
 _ASKS_SOURCE = re.compile(r"来源|核对|出处|是否.{0,6}一致|对应|推断|source|confirm|verif")
 _GIVES_CHANGE = re.compile(r"由.{1,40}(?:改为|变为|调整为)|取消|不再|\bfrom\b.{1,60}\bto\b|gave way|\bnow\b")
+_FROM_INTO = re.compile(r"由.{1,40}(?:改为|变为|调整为|修改为)|\bchanged from\b.{1,60}\bto\b")
 _BEGINS_DEFINED = re.compile(
     r"^[\"']?([^\"'，,。;]{2,40}?)[\"']?\s*(?:,?\s*(?:是指|指的是|系指|指)|\s(?:means|refers to)\b)"
 )
@@ -147,6 +149,8 @@ class Found:
     said: str
     own: frozenset[int]
     around: frozenset[int]
+    titled: frozenset[int]
+    """The needles around it that the names of its edition have: those tell none of its clauses apart."""
     foreign: bool
     best: float
     """The score of the first clause that search found."""
@@ -163,8 +167,8 @@ def clause_features(question: Understood, needles: Needles, found: Found) -> dic
     """Return what speaks for a clause, each as a number, mostly 0 or 1."""
     hit = found.hit
     features: dict[str, float] = {
-        "own": needles.weight(found.own, foreign=found.foreign),
-        "around": needles.weight(found.around, foreign=found.foreign),
+        "own": needles.weight(found.own | found.titled, foreign=found.foreign),
+        "around": needles.weight(found.around - found.titled, foreign=found.foreign),
         "rank": 1 / (1 + 0.2 * (hit.rank - 1)),
         "behind": max(-1.5, min(0.0, hit.score - found.best)),
         "edition": found.lean,
@@ -205,6 +209,7 @@ def _of_place(question: Understood, found: Found) -> dict[str, float]:
         * (2 if clause.kind == "note" else 1),
         # That a value changed is no answer where the editions give both values.
         "change_not_given": question.asks("compare") and first == "Foreword" and not _GIVES_CHANGE.search(clause.text),
+        "gives_change": question.asks("compare") and bool(_FROM_INTO.search(clause.text)),
         "article_of_parts": clause.kind == "article" and bool(parted(found.edition, clause)),
         "other_table": bool(question.tables and first) and not of_table_asked(question, clause),
         "attachment": first.startswith("附件"),
@@ -238,6 +243,15 @@ def _of_sort(question: Understood, found: Found) -> dict[str, float]:
     return features
 
 
+def ends_asked(question: Understood, needles: Needles) -> list[frozenset[int]]:
+    """Return what stands at either end of a procedure asked for ("from application to surveillance"), if any does."""
+    ends = _FROM_TO.search(question.folded)
+    if ends is None:
+        return []
+    wanted = [needles.matched(view(end)) & needles.substance for end in (ends[1] or ends[3], ends[2] or ends[4])]
+    return wanted if all(wanted) else []
+
+
 def _of_list(question: Understood, needles: Needles, found: Found) -> dict[str, float]:
     leads = is_leading(found.edition, found.clause)
     features: dict[str, float] = {
@@ -247,11 +261,9 @@ def _of_list(question: Understood, needles: Needles, found: Found) -> dict[str, 
     }
     if _ASKS_CONTENT.search(question.folded) and leads:
         features["leads_content"] = bool(_GIVES_CONTENT.search(fold_text(found.clause.text)))
-    if ends := _FROM_TO.search(question.folded):
-        # What leads from one end to the other is listed with both ends.
-        wanted = [needles.matched(view(end)) & needles.substance for end in (ends[1] or ends[3], ends[2] or ends[4])]
+    if leads and (both := ends_asked(question, needles)):
         below = needles.matched(view(found.said))
-        features["both_ends"] = leads and all(end and end & below for end in wanted)
+        features["both_ends"] = all(end & below for end in both)
     if noun := _LIST_NOUN.search(question.folded):
         same = {fold_text(v) for v in terms().variants.get(noun[0], ())} | {noun[0]}
         lead = fold_text(found.clause.text)

@@ -21,6 +21,9 @@ TODAY = date(2026, 11, 23)
         ("蜡烛的包装标签上要写明哪些内容？", "3", "燃烧时间"),
         ("What has to be shown on the packaging label of candles?", "3", "燃烧时间"),
         ("蜡烛经营许可从提交申请书到公布结果有哪些步骤？", "5", "现场核查"),
+        ("蜡烛经营地址变更了，许可证要换发新证吗？", "8", "许可证到期"),
+        ("蜡烛堆放高度比2017年有什么变化？", "9", "改为2.5 m"),
+        ("I read that 1.5 applies to the height of stacked candles (堆放高度). What is the limit?", "9", "2.5 m"),
         ("蜡烛经营者违反第七条最高罚款多少？", "22", "三千元"),
         ("蜡烛经营者违反第六条最高罚款多少？", "21", "一万元"),
     ],
@@ -52,3 +55,8 @@ def test_a_clause_that_refers_to_the_table_asked_about_counts_as_of_it(
 ) -> None:
     question = asker.names.understand("从哪天起执行表1的限值？")
     assert of_table_asked(question, clause(path, text)) is refers
+
+
+def test_how_long_a_certificate_lasts_is_its_validity(asker: Asker) -> None:
+    answer = asker.ask("How long will the luminaire certificate last?", TODAY)
+    assert [(c.edition, c.key) for c in answer.citations][:1] == [("lamp-measures", "7")]
