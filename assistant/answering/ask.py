@@ -59,9 +59,13 @@ class Asker:
                 self.model.prepare()
             except ModelError as error:
                 log.warning("The writer %s cannot be loaded: %s", self.model.name, error)
+        self.without_model().ask("绿色产品 green product")
+
+    def without_model(self) -> Asker:
+        """Return an asker of the same build that answers by quotes alone."""
         quiet = copy(self)
         quiet.writer = QuotesWriter(self.shelf, self.names)
-        quiet.ask("绿色产品 green product")
+        return quiet
 
     def ask(
         self,

@@ -53,12 +53,13 @@ def create_app(settings: Settings) -> FastAPI:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     from assistant.web.chat.desk import mount_chat
+    from assistant.web.chat.examples import Examples
 
-    runtime = Runtime(settings)
+    runtime, examples = Runtime(settings), Examples()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        runtime.start_warming()
+        runtime.start_warming(examples.prepare)
         yield
         runtime.close()
 
@@ -82,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/web", StaticFiles(directory=ASSETS))
     _add_health(app, runtime)
     _add_error_pages(app, runtime, app)
-    chat = mount_chat(app, runtime)
+    chat = mount_chat(app, runtime, examples)
     _add_error_pages(chat, runtime, app)
     app.add_middleware(BodyLimit, unlimited=READ_BY_THE_ROUTE)
     app.add_middleware(SecurityHeaders, own_paths=OWN_PATHS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -150,19 +151,25 @@ class Runtime:
         made = (self.build().folder / FILE_NAME).stat().st_mtime
         return datetime.fromtimestamp(made, ZoneInfo("Asia/Shanghai")).date()
 
-    def start_warming(self) -> None:
-        """Load the models in the background, so that the first question does not wait for them; read what was sent."""
+    def start_warming(self, *also: Callable[[Asker], None]) -> None:
+        """Load the models in the background, so that the first question does not wait for them, then do more.
+
+        Read what was sent, too.
+        """
         self.uploads.resume()
-        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+        threading.Thread(target=self._warm_up, args=also, name="warm-up", daemon=True).start()
 
     def close(self) -> None:
         """End the processes that draw and index."""
         self.reindexing.stop()
         self.images.close()
 
-    def _warm_up(self) -> None:
+    def _warm_up(self, *also: Callable[[Asker], None]) -> None:
         try:
-            self.asker().warm_up()
+            asker = self.asker()
+            asker.warm_up()
+            for prepare in also:
+                prepare(asker)
         except AssistantError as error:
             log.warning("Not ready to answer: %s", error)
         else:

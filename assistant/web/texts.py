@@ -23,11 +23,6 @@ def t(lang: Lang, key: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def examples(lang: Lang) -> list[str]:
-    """Return the example questions of a language, in order."""
-    return [t(lang, key) for key in _texts() if key.startswith("example_")]
-
-
 def pick_language(accept: str | None, chosen: str | None = None) -> Lang:
     """Return the language chosen, else the better liked one of an Accept-Language header, else Chinese."""
     for lang in LANGUAGES:

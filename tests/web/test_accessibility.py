@@ -99,4 +99,12 @@ def test_the_chat_is_accessible_before_and_after_an_answer(context: BrowserConte
     ask(page, "人造板的甲醛释放限量是多少？")
     page.wait_for_selector("details.source[open] .page-view")
     assert found_by_axe(page) == []
+    page.click(".documents summary")
+    assert found_by_axe(page) == []
+    page.keyboard.press("Escape")
+    page.click("[data-said=down]")
+    assert found_by_axe(page) == []
+    page.click("#say-down [data-cancel]")
+    page.goto(f"{server}{page.get_attribute('.actions a', 'href')}")
+    assert found_by_axe(page) == []
     assert complaints == []

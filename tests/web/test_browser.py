@@ -71,7 +71,7 @@ def test_examples_and_follow_ups_are_one_conversation(desk: Page) -> None:
     expect(desk.locator(".turn")).to_have_count(2)
     desk.click("#clear")
     expect(desk.locator(".turn")).to_have_count(0)
-    expect(desk.locator("#conversation .examples")).to_be_visible()
+    expect(desk.locator("#conversation .examples").first).to_be_visible()
 
 
 def test_the_day_asked_about_changes_the_answer(desk: Page) -> None:

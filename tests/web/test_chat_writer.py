@@ -10,6 +10,7 @@ import pytest
 
 from assistant.settings import Settings
 from assistant.web.chat.desk import _Chat
+from assistant.web.chat.examples import Examples
 from assistant.web.runtime import Runtime
 from tests.answering.chat_server import Reply, Server, line, serving
 
@@ -30,7 +31,7 @@ def test_the_chat_streams_checked_sentences_of_a_model(web_settings: Settings, m
     first = model.told()["clauses"][0]
     quote = first["text"]
     model.replies.append(Reply(line(f"‘{quote}’", ("c1", quote)) + line("限量为9.9 mg/m³。", ("c1", quote))))
-    states = list(_Chat(runtime).ask(QUESTION, None, [], "zh", gr.Request(client=None)))
+    states = list(_Chat(runtime, Examples()).ask(QUESTION, None, [], [], "zh", gr.Request(client=None)))
     exchange = states[-1][3][-1]
     shown = [state[0] for state in states]
     assert len(shown) >= 3

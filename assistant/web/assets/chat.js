@@ -71,4 +71,58 @@
       },
     );
   };
+
+  // The choice of documents closes as any menu does.
+  const closeDocuments = (event) => {
+    const open = document.querySelector('.documents[open]');
+    if (!open) return;
+    const wanted = event.type === 'keydown' ? event.key === 'Escape'
+      : Boolean(event.target.closest('[data-close-documents]')) || !open.contains(event.target);
+    if (!wanted) return;
+    open.open = false;
+    if (event.type === 'keydown' || open.contains(event.target)) open.querySelector('summary').focus();
+  };
+  document.addEventListener('click', closeDocuments);
+  document.addEventListener('keydown', closeDocuments);
+
+  // Gradio draws the conversation anew at every step. Screen readers hear of it through one line that stays; whoever
+  // chose a question by keyboard goes on at its answer; what was said of earlier answers is marked again.
+  let announced = '';
+  let chose = false;
+  document.addEventListener('click', (event) => { chose = Boolean(event.target.closest('[data-ask]')); });
+
+  const announce = () => {
+    const line = document.getElementById('chat-status');
+    const words = document.getElementById('announcements')?.dataset;
+    const answers = document.querySelectorAll('#conversation .answer');
+    const newest = answers[answers.length - 1];
+    if (!line || !words || !newest) return;
+    const running = newest.hasAttribute('aria-busy');
+    const state = `${answers.length} ${running}`;
+    if (state === announced) return;
+    const first = announced === '';
+    announced = state;
+    if (running) {
+      line.textContent = words.working;
+      return;
+    }
+    // A conversation that was restored is no news.
+    if (first && answers.length > 1) return;
+    const said = [...newest.querySelectorAll('.statement, .notes li, .choices button')].map((one) => one.textContent);
+    line.textContent = `${words.answer} ${said.join(' ')}`;
+  };
+
+  const keepFocus = () => {
+    if (!chose || document.activeElement !== document.body) return;
+    const questions = document.querySelectorAll('#conversation .question');
+    if (!questions.length) return;
+    chose = false;
+    questions[questions.length - 1].focus({ preventScroll: true });
+  };
+
+  new MutationObserver(() => {
+    announce();
+    keepFocus();
+    window.markSaid?.();
+  }).observe(document.documentElement, { subtree: true, childList: true });
 })();

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from assistant.errors import NotFoundError
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from assistant.errors import AssistantError, NotFoundError, check_text
 from assistant.library.model import Answer, Citation, Note, Statement, Turn
+from assistant.library.status import today
+from assistant.web.chat.examples import Group
 from assistant.web.pages import fragment
 from assistant.web.runtime import Runtime
-from assistant.web.texts import Lang, examples, t
-from assistant.web.views import CitedSource, cited_source
+from assistant.web.texts import Lang, t
+from assistant.web.views import CitedSource, badge, cited_source
 
 REASONS = ("wrong_figure", "wrong_edition", "wrong_clause", "incomplete", "unclear", "other")
 """What may be wrong with an answer."""
+MOST_KEPT = 30
+"""Exchanges that a browser keeps of a conversation."""
 _NUMBER = re.compile(r"\s*\[(\d{1,3})\]")
 
 
@@ -40,9 +49,36 @@ class Exchange:
     token: str | None = None
     """Of the answer's permanent address."""
 
+    def to_browser(self) -> dict[str, Any]:
+        """Return what the browser keeps of it."""
+        answer = self.answer.to_json() if self.answer else None
+        return {"question": self.question, "answer": answer, "token": self.token}
+
     def turn(self) -> Turn:
         """Return the exchange as the asker takes earlier turns."""
         return Turn(question=self.question, answer=self.answer.text if self.answer else "")
+
+
+def restored(kept: object) -> list[Exchange]:
+    """Return the answered exchanges that a browser kept, the last ones; what is none of ours is left out."""
+    exchanges: list[Exchange] = []
+    for one in (kept if isinstance(kept, list) else [])[-MOST_KEPT:]:
+        try:
+            back = _Kept.model_validate(one)
+            check_text(back.model_dump_json())
+        except (ValidationError, PydanticSerializationError, AssistantError):
+            continue
+        number = len(exchanges) + 1
+        exchanges.append(Exchange(number, back.question, answer=back.answer, token=back.token))
+    return exchanges
+
+
+class _Kept(BaseModel):
+    """What a browser sends back of an exchange."""
+
+    question: str = Field(max_length=100_000)
+    answer: Answer
+    token: str | None = Field(None, pattern=r"^[\w-]{24}$")
 
 
 @dataclass(frozen=True)
@@ -63,13 +99,34 @@ class ShownTurn:
     sources: list[CitedSource]
 
 
-def conversation_html(runtime: Runtime, exchanges: list[Exchange], lang: Lang) -> str:
+def conversation_html(
+    runtime: Runtime, exchanges: Sequence[Exchange], lang: Lang, examples: Sequence[Group] = ()
+) -> str:
     """Render the conversation, or the welcome with its example questions."""
     turns = [shown_turn(runtime, one, lang) for one in exchanges]
-    return fragment("chat/conversation.html", lang, turns=turns, examples=examples(lang))
+    return fragment("chat/conversation.html", lang, turns=turns, examples=examples)
 
 
-def sources_html(runtime: Runtime, exchanges: list[Exchange], lang: Lang) -> str:
+def documents_html(runtime: Runtime, chosen: Sequence[str], lang: Lang) -> str:
+    """Render the choice of the documents to answer from, each with its status today."""
+    try:
+        build = runtime.build()
+    except AssistantError:
+        return ""
+    rows = [
+        {
+            "edition": record.edition,
+            "name": record.number or record.title,
+            "title": record.title if record.number else "",
+            "badge": badge(record, today(), lang, build),
+            "chosen": record.edition in chosen,
+        }
+        for record in sorted(build.editions.values(), key=lambda record: (record.document, record.edition))
+    ]
+    return fragment("chat/documents.html", lang, rows=rows)
+
+
+def sources_html(runtime: Runtime, exchanges: Sequence[Exchange], lang: Lang) -> str:
     """Render the source panel: the sources of every turn, those of the last one shown."""
     turns = [shown_turn(runtime, one, lang) for one in exchanges]
     return fragment("chat/sources.html", lang, turns=turns)
