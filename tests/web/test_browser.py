@@ -143,7 +143,7 @@ def test_nothing_sent_while_a_stream_closes_is_lost(browser: Browser, server: st
     page = context.new_page()
     page.add_init_script(SLOW_STREAM)
     page.goto(server)
-    page.wait_for_selector("#clear")
+    page.wait_for_selector(".examples [data-ask]")
     for _ in range(3):
         page.evaluate("document.querySelector('.examples [data-ask]').click()")
         page.wait_for_selector(".turn .speaks-for")

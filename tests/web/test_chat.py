@@ -132,6 +132,19 @@ def test_an_answer_and_its_links_are_copied_and_it_has_a_page(browser: Browser, 
     context.close()
 
 
+def test_an_answers_page_prints_all_its_quotes(desk: Page, server: str) -> None:
+    ask(desk, "GB 18580 2017版和2025版甲醛释放限量有什么变化？")
+    cards = desk.locator("#sources details.source").count()
+    assert cards >= 2
+    desk.goto(f"{server}{desk.get_attribute('.actions a', 'href')}")
+    desk.evaluate("window.print = () => { window.printed = document.querySelectorAll('details.source[open]').length; }")
+    desk.locator("details.source > summary").first.click()
+    desk.click("a.cite >> nth=-1")
+    desk.click("[data-print]")
+    desk.wait_for_function(f"window.printed === {cards}")
+    assert desk.evaluate("[...document.images].every((one) => one.naturalWidth > 0)")
+
+
 def test_what_is_answered_is_told_in_one_live_line(desk: Page) -> None:
     assert desk.locator("#conversation [aria-live]").count() == 0
     ask(desk, QUESTION)

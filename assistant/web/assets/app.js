@@ -11,7 +11,8 @@
   const openOnly = (source) => {
     const turn = source.closest('.turn-sources');
     document.querySelectorAll('.turn-sources').forEach((one) => { one.hidden = one !== turn; });
-    turn.querySelectorAll('details.source').forEach((one) => { one.open = one === source; });
+    if ('listed' in turn.dataset) source.open = true;
+    else turn.querySelectorAll('details.source').forEach((one) => { one.open = one === source; });
   };
 
   const markChosen = (turn, n) => {

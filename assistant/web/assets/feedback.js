@@ -84,6 +84,11 @@
       await copied(new URL(button.dataset.copyLink, window.location.href).href);
       confirmOn(button);
     } else if ('print' in button.dataset) {
+      // Pictures that were not scrolled to are fetched first, and every card is opened.
+      document.querySelectorAll('details.source').forEach((one) => { one.open = true; });
+      const pictures = [...document.querySelectorAll('img[loading]')];
+      pictures.forEach((one) => { one.loading = 'eager'; });
+      await Promise.allSettled(pictures.map((one) => one.decode()));
       window.print();
     } else if (button.dataset.said === 'up') {
       send(token, { said: 'up' });
