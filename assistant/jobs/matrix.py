@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -74,22 +75,23 @@ def _amendments(build: Build, edition: str, day: date) -> list[str]:
     ]
 
 
-def edition_requirements(build: Build, edition: str) -> list[Requirement]:
-    """Return what one edition requires, in document order."""
-    return requirements(Edition(build.edition(edition), build.clauses(edition)))
+@lru_cache(maxsize=512)
+def edition_requirements(build: Build, edition: str) -> tuple[Requirement, ...]:
+    """Return what one edition requires, in document order; read once for each build."""
+    return tuple(requirements(Edition(build.edition(edition), build.clauses(edition))))
 
 
 def _of_product(build: Build, product: str, day: date) -> Matrix:
     names = names_of_product(product)
     editions: list[MatrixEdition] = []
-    rows: dict[str, list[Requirement]] = {}
+    rows: dict[str, Sequence[Requirement]] = {}
     for name, record in build.editions.items():
         if status_of(record, day) in _ENDED or record.amends:
             continue
         where = deals_with(record, scope_text(build, name), names)
         if where is None and not any(named_in(names, one.text) for one in build.clauses(name) if one.kind == "row"):
             continue
-        found = edition_requirements(build, name)
+        found: Sequence[Requirement] = edition_requirements(build, name)
         if where is None:
             # A document on other things may still limit the product in a row of its own.
             found = [row for row in found if named_in(names, " ".join((row.indicator, row.subject, *row.conditions)))]

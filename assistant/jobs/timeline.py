@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ def timeline(build: Build, edition: str) -> Timeline:
     editions = [one for one in members if not one.amends]
     lines: list[LimitLine] = []
     current: dict[int, LimitLine] = {}
-    before: list[Requirement] = []
+    before: Sequence[Requirement] = ()
     for place, record in enumerate(editions):
         rows = edition_requirements(build, record.edition)
         follows = _followed(build, editions[place - 1].edition, record.edition, before, rows) if place else {}
@@ -72,7 +73,9 @@ def _tells(line: LimitLine) -> bool:
     return any(line.moves) or not all(held)
 
 
-def _followed(build: Build, old: str, new: str, before: list[Requirement], rows: list[Requirement]) -> dict[int, int]:
+def _followed(
+    build: Build, old: str, new: str, before: Sequence[Requirement], rows: Sequence[Requirement]
+) -> dict[int, int]:
     """Return, by position among the new rows, the old row of each: of paired clauses, alike or in like order."""
     here, there = Side(build.clauses(old)), Side(build.clauses(new))
     pairs = {there.clauses[j].key: here.clauses[i].key for i, j in align(here, there).items()}

@@ -112,6 +112,13 @@ def test_the_sign_and_the_unit_of_a_heading_go_with_its_values() -> None:
     assert told(read(*rows)) == [("甲醛", "≤20", "mg/kg", ()), ("汞", "≤0.5", "mg/kg", ())]
 
 
+def test_the_sign_of_a_case_is_not_that_of_the_limit() -> None:
+    rows = table(
+        "限值", ("项目", "限值 mg/kg 酸性土壤(pH<6.5)", "限值 mg/kg 碱性土壤(pH>=6.5)"), ("总镍", "100", "200")
+    )
+    assert [row.limit for row in read(*rows)] == ["100", "200"]
+
+
 def test_a_figure_that_a_limit_depends_on_is_its_condition() -> None:
     rows = table(
         "排放限值", ("污染物", "排气筒高度 m", "最高允许排放速率 kg/h"), ("氨", "15", "4.9"), ("氨", "20", "8.7")
@@ -120,6 +127,21 @@ def test_a_figure_that_a_limit_depends_on_is_its_condition() -> None:
         ("氨", "4.9", "kg/h", ("最高允许排放速率", "排气筒高度: 15 m")),
         ("氨", "8.7", "kg/h", ("最高允许排放速率", "排气筒高度: 20 m")),
     ]
+
+
+def test_a_second_line_of_headings_read_as_a_row_heads_its_columns() -> None:
+    head = ("生产过程", "最高允许排放浓度", "最高允许排放浓度", "监控位置")
+    rows = table("排放限值", head, ("生产过程", "颗粒物", "二氧化硫", "排气筒"), ("焙烧", "30", "300", "排气筒"))
+    assert [(row.limit, row.conditions[-2:]) for row in read(*rows)] == [
+        ("30", ("生产过程: 焙烧", "监控位置: 排气筒")),
+        ("300", ("生产过程: 焙烧", "监控位置: 排气筒")),
+    ]
+    assert [row.indicator for row in read(*rows)] == ["最高允许排放浓度 颗粒物", "最高允许排放浓度 二氧化硫"]
+
+
+def test_columns_that_no_heading_tells_apart_are_in_doubt() -> None:
+    rows = table("排放限值", ("污染物", "标准值", "标准值"), ("氨", "1", "2"), ("苯", "3", "4"))
+    assert {(row.limit, row.doubts) for row in read(*rows)} == {(None, ("columns",))}
 
 
 def test_a_note_goes_with_the_cells_that_carry_its_mark() -> None:
@@ -161,6 +183,9 @@ def test_a_range_in_words_of_a_cell_is_a_limit_of_its_row() -> None:
         ("排气筒高度应按评价确定，且至少不低于15 m。", ("排气筒高度", "≥15", "m", ())),
         ("停留时间应为24～36 h。", ("停留时间", "24~36", "h", ())),
         ("抽屉的耐久性应不小于30 000次。", ("抽屉的耐久性", "≥30 000", "次", ())),
+        ("渗透系数应小于1.0×10⁻⁷ cm/s。", ("渗透系数", "<1.0×10⁻⁷", "cm/s", ())),
+        ("Names shall be two or more characters long.", ("Names", "≥two", "", ())),
+        ("含量不得超过百分之五。", ("含量", "≤百分之五", "", ())),
         ("声压级应在75 dB(A) ～100 dB(A)。", ("声压级", "75~100", "dB(A)", ())),
     ],
 )  # fmt: skip
@@ -178,6 +203,8 @@ def test_a_sentence_states_a_limit(text: str, expected: tuple[str, str, str, tup
         "车速超过25 km/h，电动机应停止输出。",
         "用两种或两种以上材料制成的，应分别检验。",
         "称取样品5 g，加水20 ml。",
+        "逾期未改正的，处二万元以上十万元以下的罚款。",
+        "<Num>1</Num>后应为<Length>20</Length>。",
         "转义规则：0x7e <——> 0x7d后应紧跟0x02。",
     ],
 )
@@ -244,6 +271,11 @@ def test_cells() -> None:
     assert units_in("1,3-丁二烯⁽¹⁾") == []
     assert without_unit("甲烷 （指最高体积百分数／％）") == "甲烷 (指最高体积百分数)"
     assert caption_unit("单位为毫克每升") == ("毫克每升", ())
+    assert caption_unit("排放限值及单位产品基准排水量\n单位：mg/L(pH值除外)\n1 铬") == ("mg/L", ("pH值",))
+    assert caption_unit("单位产品基准排水量\n（单位：mg/L，pH、色度除外）\n1") == ("mg/L", ("pH", "色度"))
+    assert units_in("磷酸盐（以P计，mg/L）") == ["mg/L"]
+    assert caption_unit("最高允许排放浓度\nmg/L\n1 铬") == ("mg/L", ())
+    assert caption_unit("单位：dB（A）") == ("dB(A)", ())
     assert [
         values_in(cell) for cell in ("6.0～9.0", "4.5（7.0）", "1.3×10−3", "0.1×10-3 0.2×10-3", "100 000", "250 250")
     ] == [1, 1, 1, 2, 1, 2]

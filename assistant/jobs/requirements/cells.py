@@ -39,8 +39,8 @@ _PLAIN = re.compile(
 _UNITLESS = {"无量纲", "dimensionless", "-", "—", "/", "–"}
 _CAPTION_UNIT = re.compile(
     r"(?:计量单位|单位|units?(?: of measure(?:ment)?)?)\s*(?:为|是|is|are|in|:|：)?"
-    r"\s*(?P<unit>[^\s,，;；。()（）:：]{1,24})"
-    r"(?:\s*[,，(（]\s*(?P<but>[^()（）。;；\n]{1,30}?)\s*(?:除外|except\w*)\s*[)）]?)?",
+    r"\s*(?P<unit>(?:[^\s,，;；。()（）:：]|\([A-Za-zμ0-9·²³床位]{1,10}\)){1,24})"
+    r"(?:\s*[,，(（]\s*(?P<but>(?!单位)[^()（）。;；\n]{1,30}?)\s*(?:除外|except\w*)\s*[)）]?)?",
     re.I,
 )
 
@@ -49,7 +49,7 @@ _CAPTION_UNIT = re.compile(
 def printed(text: str) -> str:
     """Return a text in characters of normal width, on one line; raised marks stay raised."""
     kept = "".join(
-        c if unicodedata.category(c) in {"No", "Lm"} or c in "⁽⁾" else unicodedata.normalize("NFKC", c) for c in text
+        c if unicodedata.category(c) in {"No", "Lm"} or c in "⁽⁾⁻⁺" else unicodedata.normalize("NFKC", c) for c in text
     )
     # A heading of three characters is often spread over its column: 标 准 值.
     spread = _SPREAD.sub(lambda found: found[0].replace(" ", ""), " ".join(kept.split()))
@@ -118,6 +118,7 @@ def units_in(label: str) -> list[str]:
         return [slashed[1]]
     # The levels of a heading are parted by blanks, the unit may follow at once: 最高允许排放速率,kg/h 二级, 浓度mg/m³.
     parts = re.split(r"\s+|(?<=[\u3400-\u9fff])(?=[A-Za-zμ]+/)|[,，](?=[a-zμ]+/)", shown)
+    parts = [part.rstrip(")") if part.count("(") < part.count(")") else part for part in parts]
     found = [part for part in parts if _TOKEN.fullmatch(fold_text(part)) and _is_unit(part)]
     return found or [part for part in parts[1:][-1:] if _is_unit(part) and len(part) <= 3 and part.isascii()]
 
@@ -147,12 +148,15 @@ def plain_unit(unit: str) -> str:
 
 def caption_unit(caption: str) -> tuple[str, tuple[str, ...]]:
     """Return the unit that a caption gives for its whole table, and the indicators it excepts."""
-    match = _CAPTION_UNIT.search(printed(caption))
-    if not match or not _is_unit(match["unit"]):
-        return "", ()
-    return match["unit"], tuple(
-        part.strip() for part in re.split(r"[、,，和及与]|\band\b", match["but"] or "") if part.strip()
-    )
+    first = caption.split("\n")[1].strip() if "\n" in caption else ""
+    if first and _is_unit(printed(first)):
+        return printed(first), ()
+    # 单位产品基准排水量 in a title names no unit: the one that is a unit counts.
+    for match in _CAPTION_UNIT.finditer(printed(caption)):
+        if _is_unit(match["unit"]):
+            but = re.split(r"[、,，和及与]|\band\b", match["but"] or "")
+            return match["unit"], tuple(part.strip() for part in but if part.strip())
+    return "", ()
 
 
 def without_unit(label: str) -> str:

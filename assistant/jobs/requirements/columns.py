@@ -37,7 +37,7 @@ _NO_LIMITS = re.compile(
     re.I,
 )
 _CLASSES = re.compile(
-    r"^(?:产品|品种|样品|材料|对象|部位|区域|工序|设施|设备|product|material|area)"
+    r"^(?:产品|品种|样品|材料|对象|部位|区域|工序|设施|设备|装置|行业|企业|生产(?:过程|工艺|设[施备])|污染源|product|material|area)"
     r"|(?:类[别型]|等级|级别|分[类级]|种类|功能区|时段|规[格模]|型[号式])$"
     r"|\b(?:class|grade|type|categor|level)",
     re.I,
@@ -66,8 +66,37 @@ class Columns:
     @cached_property
     def heads(self) -> list[str]:
         """The heading of each column as printed, empty where there is none."""
-        width = max([len(self.table.header), *(len(row.cells) for row in self.table.rows)], default=0)
-        return [printed(self.table.header[i]) if i < len(self.table.header) else "" for i in range(width)]
+        header = self.table.header
+        width = max([len(header), *(len(row.cells) for row in self.table.rows)], default=0)
+        heads = [printed(header[i]) if i < len(header) else "" for i in range(width)]
+        if self.sub is None:
+            return heads
+        below = [printed(cell) for cell in self.sub.cells]
+        return [
+            f"{head} {below[i]}" if i < len(below) and heads.count(head) > 1 else head for i, head in enumerate(heads)
+        ]
+
+    @cached_property
+    def sub(self) -> Row | None:
+        """A second line of headings that was read as the first row: words alone, its name that of the header."""
+        header, first = self.table.header, next(iter(self.table.rows), None)
+        if first is None or len(header) != len(first.cells) or len(set(header)) == len(header):
+            return None
+        named = head_words(first.cells[0]) == head_words(header[0])
+        figures = any(re.match(r"[\d≤≥<>]", fold_text(cell)) for cell in first.cells)
+        return first if named and not figures else None
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows below the headings."""
+        return tuple(row for row in self.table.rows if row is not self.sub)
+
+    @cached_property
+    def alike(self) -> frozenset[int]:
+        """Columns of limits that no heading tells apart, although their values differ."""
+        found = [i for i in self.limits if [self.heads[j] for j in self.limits].count(self.heads[i]) > 1]
+        differ = any(len({row.cells[i] for i in found if i < len(row.cells)}) > 1 for row in self.rows)
+        return frozenset(found if differ else ())
 
     @cached_property
     def unit(self) -> int | None:
@@ -104,7 +133,7 @@ class Columns:
             return True
         if _NAMES.search(head_words(self.heads[self.names[-1]])):
             return False
-        if any(unit_in(row.cells[i]) for row in self.table.rows for i in self.names if i < len(row.cells)):
+        if any(unit_in(row.cells[i]) for row in self.rows for i in self.names if i < len(row.cells)):
             return False
         if _CLASSES.search(head_words(self.heads[self.names[-1]])):
             return True
@@ -124,7 +153,7 @@ class Columns:
         return " ".join(kept or (parts if len(self.limits) > 1 else ()))
 
     def _rows(self, column: int) -> list[Row]:
-        return [row for row in self.table.rows if column < len(row.cells)]
+        return [row for row in self.rows if column < len(row.cells)]
 
     def _serial(self, column: int) -> bool:
         return head_words(self.heads[column]) in _SERIAL

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.claims.marks import Mark, marks_of
+from assistant.answering.claims.measures import WORDED
 from assistant.answering.prose import sentences
 from assistant.answering.shelf import Edition, Table
 from assistant.jobs.requirements.cells import is_dash, is_limit, printed, tidy, without_marks, without_unit
@@ -37,11 +38,10 @@ _TAIL = re.compile(
 )
 _CELL_RANGE = re.compile(r"(?:取值|范围|有效)[^\d，。；;]{0,6}[:：(（]?\s*$")
 _FIGURE = re.compile(
-    r"(?P<sign>[^\d零一二三四五六七八九十百千万两]*)(?P<number>\d[\d.,]*(?: \d{3})*"
-    r"(?:\s?[~～\-–—至]\s?\d[\d.,]*(?: \d{3})*)?"
-    r"(?:\s?[x×]\s?10[\^⁻\-\d⁰-⁹]*)?"
-    r"|[零一二三四五六七八九十百千万两]+)\s*(?P<rest>.*)",
-    re.S,
+    r"(?P<sign>.*?)(?P<number>\d[\d.,]*(?: \d{3})*(?:\s?[~～\-–—至]\s?\d[\d.,]*(?: \d{3})*)?"
+    r"(?:\s?[x×]\s?10[\^⁻−\-\d⁰¹²³⁴-⁹]*)?|[零一二三四五六七八九十百千万两]+"
+    rf"|{WORDED})\s*(?P<rest>.*)",
+    re.S | re.I,
 )
 _BOUNDED = re.compile(r"[≤≥<>＜＞]|不[大小高低多少]于|不超过|at most")
 _SPAN = re.compile(r"(\d[\d.,]*)\s*([^\d\s~][^\d~]{0,9}?)\s*~\s*(\d[\d.,]*)\s*(.*)", re.S)
@@ -54,6 +54,8 @@ _ASIDE = re.compile(r"^(?:determined|measured|tested|calculated|expressed|as |in
 _HOW_OFTEN = re.compile(r"(?:每|一).{1,3}$|(?:per|every|each|once)\b", re.I)
 _LABEL = re.compile(r"(?:^|[，,；;。:：])\s*([^，,；;。:：\d]{2,14})[:：][^:：。；;]*$")
 """What stands before a colon, as 排放标准：, names the case of what follows."""
+_ELSE = re.compile(r"罚款|罚金|并处|处以|拘留|徒刑|\bfined?\b|</?[A-Za-z]|=\"|\w@\w|sip:")
+"""Sentences on penalties, and messages of a protocol: their amounts are no requirements."""
 _NAMING = re.compile(r"字段|名称|项目|参数|内容|指标|name|field|item|parameter|characteristic", re.I)
 _REPLACED = re.compile(r"[“\"「][^”\"」]*[”\"」]\s*(?:修?改为|更改为|替换为|(?:is|are) replaced (?:by|with)|to read)")
 _EITHER = re.compile(r"([一二两三]?[种个类项名])或者?$")
@@ -114,7 +116,7 @@ def phrase_limits(clause: Clause, text: str, lead: str = "", in_cell: bool = Fal
         or bool(_BOUNDED.search(text))
         or clause.force in {"shall", "should"}
     )
-    if not binding:
+    if not binding or _ELSE.search(text):
         return
     for mark in marks_of(text):
         if not mark.measure:
@@ -137,13 +139,10 @@ def _is_limit(text: str, mark: Mark, in_cell: bool) -> bool:
     before = printed(text[: mark.start])
     if measure.sign in {"≤", "≥", "<", ">"}:
         # 两种或两种以上 says no limit, and 5 min 内 in a cell when something is.
-        # 超过25 km/h without 应 or 不 is said of a case, not required.
+        # 超过25 km/h without 应 or 不 is said of a case, not required; so is 2次以上 in a cell.
         shown = printed(text[mark.start : mark.end])
-        if (
-            not _BOUND.search(shown)
-            and not _BOUND.search(before[-8:])
-            and not re.search(r"以[上下内]|more|less|above|below", shown)
-        ):
+        bound = _BOUND.search(shown) or _BOUND.search(before[-8:])
+        if not bound and (in_cell or not re.search(r"以[上下内]|more|less|above|below", shown)):
             return False
         if re.search(r"一\s*[个种项类名]", shown) or (re.search(r"[<—–-]\s*$", before) and shown[:1] in "<>"):
             return False  # 0x7e <——> 0x7d is an arrow
@@ -192,16 +191,22 @@ def _parts(text: str, mark: Mark) -> tuple[str, str, str]:
     """Return sign, number and unit of an amount as printed; a worded sign becomes its mark."""
     shown = printed(text[mark.start : mark.end])
     sign = mark.measure.sign if mark.measure else ""
-    if (trail := re.match(r"\s*(?:[%‰]|[ΩΩ]|[a-zA-Z]+(?![a-zA-Z]))", text[mark.end :])) and (
-        re.search(r"[A-Za-zμ]$", shown) or trail[0].strip() in "%‰"
+    if (
+        (trail := re.match(r"\s*[%‰]|[ΩΩ]|[a-zA-Z]+(?![a-zA-Z])", text[mark.end :]))
+        and not text[: mark.end].endswith(" ")
+        and (re.search(r"[A-Za-zμ]$", shown) or trail[0].strip() in "%‰")
     ):
         shown += trail[0]
     if span := _SPAN.search(shown):
         return sign, f"{span[1]}~{span[3]}", span[4] or span[2]
+    if share := re.search(r"[一二三四五六七八九十百]+分之[一二三四五六七八九十百\d.]+", shown):
+        return sign, share[0], ""
     found = _FIGURE.match(shown)
     if not found:
         return "", shown, ""
-    rest = re.sub(r"\s*[(（]?(?:及?以[上下内]|之内|or (?:more|less|above|below|fewer))$", "", found["rest"].strip(" -"))
+    rest = re.sub(r"^(?:or|and) (?:more|less|above|below|fewer|greater)\s*", "", found["rest"].strip(" -"))
+    rest = rest.rstrip(")") if rest.count("(") < rest.count(")") else rest
+    rest = re.sub(r"\s*[(（]?(?:及?以[上下内]|之内|or (?:more|less|above|below|fewer))$", "", rest)
     return sign, tidy(found["number"]), rest
 
 

@@ -11,6 +11,7 @@ from assistant.jobs.requirements.cells import (
     caption_unit,
     is_clean,
     is_dash,
+    is_limit,
     plain_unit,
     printed,
     tidy,
@@ -26,12 +27,16 @@ from assistant.jobs.requirements.shapes import Doubt
 from assistant.library.folding import fold_text
 from assistant.library.model import Clause
 
-_SIGN = re.compile(r"[≤≥<>]")
+_SIGN = re.compile(r"[≤≥<>](?!\s*=?\s*[\d.])(?!=)")
+"""A sign that stands for the values below or beside it, not one of a case such as pH≥6.5."""
 _SIGNED = re.compile(r"^\s*(?:[≤≥<>±]|不[大小高低多少]于|不超过|最|至少|at |not |max|min)", re.I)
 _MARK = re.compile(
     r"⁽?(?<![m\d⁻])([¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ①-⑩])|(?<=[\u3400-\u9fff)）])\s*[(（]([1-9a-e])[)）]|\s([1-9a-e])[)）]"
 )
 _LONGEST = 160
+_WORD = 7
+"""Characters of a word that may be a limit by itself, such as 合格 or 无异味."""
+_OWN_UNIT = re.compile(r"\d\s?(?:[μmkn]?g\S*/|%|[μmk]?m(?![a-z])|db)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,15 @@ def table_limits(table: Table) -> Iterator[Limit]:
         return
     whole, excepted = caption_unit(f"{table.clause.title or ''}\n{table.clause.text[:300]}")
     group = ""
-    for row in table.rows:
+    for row in columns.rows:
         if all(column < len(row.cells) and not row.cells[column].strip() for column in columns.limits):
             group = _name(columns, row)  # a line that heads those below it
             continue
         for column in columns.limits:
             found = _limit(columns, row, column, group)
             if found:
-                unit = found.unit or ("" if _excepted(found.indicator, excepted) else whole)
+                told = found.printed is not None and _OWN_UNIT.search(found.printed)
+                unit = found.unit or ("" if told or _excepted(found.indicator, excepted) else whole)
                 yield replace(found, unit=plain_unit(unit) if _has_figure(found) else "")
 
 
@@ -80,7 +86,7 @@ def _limit(columns: Columns, row: Row, column: int, group: str) -> Limit | None:
     doubts = tuple(_doubts(columns, row, column))
     if (is_dash(cell) and "empty" not in doubts) or (not name and not head):
         return None
-    if _repeats(row, column, columns):
+    if _repeats(row, column, columns) or _only_words(cell):
         return None
     if columns.indicators_in_heads and columns.by_class(column):
         indicator, for_what = _bare_title(table), [head, *(_headed(columns, row, i) for i in columns.names)]
@@ -94,7 +100,7 @@ def _limit(columns: Columns, row: Row, column: int, group: str) -> Limit | None:
         subject=printed(table.clause.title or ""),
         indicator=indicator,
         printed=None if doubts else tidy(_signed(columns, row, column, value)),
-        unit=own or _unit(columns, row, column),
+        unit=own or ("" if _OWN_UNIT.search(value) else _unit(columns, row, column)),
         conditions=tuple(
             dict.fromkeys(filter(None, [*for_what, *_beside(columns, row), *_notes(columns, row, column)]))
         ),
@@ -111,11 +117,11 @@ def _doubts(columns: Columns, row: Row, column: int) -> Iterator[Doubt]:
         yield "stacked"
     if row.clause.text_source == "ocr" and cell.strip() and not is_dash(cell) and not is_clean(cell):
         yield "print"
-    if columns.table.header and len(row.cells) != len(columns.table.header):
+    if (columns.table.header and len(row.cells) != len(columns.table.header)) or column in columns.alike:
         yield "columns"
     if not cell.strip():
-        filled = [other for other in columns.table.rows if column < len(other.cells) and other.cells[column].strip()]
-        if len(filled) > len(columns.table.rows) / 2:
+        filled = [other for other in columns.rows if column < len(other.cells) and other.cells[column].strip()]
+        if len(filled) > len(columns.rows) / 2:
             yield "empty"
 
 
@@ -126,6 +132,12 @@ def _repeats(row: Row, column: int, columns: Columns) -> bool:
         if column < len(row.cells)
         else False
     )
+
+
+def _only_words(cell: str) -> bool:
+    """Tell whether a cell of a column of limits holds words that limit nothing, such as a heading read as a row."""
+    folded = fold_text(cell)
+    return not re.search(r"\d", folded) and not is_limit(cell) and not is_dash(cell) and len(folded) > _WORD
 
 
 def _signed(columns: Columns, row: Row, column: int, value: str) -> str:
