@@ -139,6 +139,22 @@ def test_a_second_line_of_headings_read_as_a_row_heads_its_columns() -> None:
     assert [row.indicator for row in read(*rows)] == ["最高允许排放浓度 颗粒物", "最高允许排放浓度 二氧化硫"]
 
 
+def test_words_in_the_place_of_a_number_name_the_row() -> None:
+    rows = table(
+        "限值",
+        ("序号", "污染物项目", "限值"),
+        ("1", "氨", "5"),
+        ("单位产品排水量（m³/t）", "毛织物", "560"),
+        text="单位：mg/L",
+    )
+    assert told(read(*rows)) == [("氨", "5", "mg/L", ()), ("单位产品排水量 毛织物", "560", "m³/t", ())]
+
+
+def test_a_cell_says_the_unit_of_its_range() -> None:
+    rows = table("参数", ("字段", "描述"), ("间隔", "单位秒，取值范围30~120，默认值60"))
+    assert [(row.limit, row.unit) for row in read(*rows)] == [("30~120", "秒")]
+
+
 def test_columns_that_no_heading_tells_apart_are_in_doubt() -> None:
     rows = table("排放限值", ("污染物", "标准值", "标准值"), ("氨", "1", "2"), ("苯", "3", "4"))
     assert {(row.limit, row.doubts) for row in read(*rows)} == {(None, ("columns",))}
@@ -181,10 +197,10 @@ def test_a_range_in_words_of_a_cell_is_a_limit_of_its_row() -> None:
         ("The mass fraction of moisture, determined by drying, shall not be greater than 15 %.",
          ("mass fraction of moisture", "≤15", "%", ())),
         ("排气筒高度应按评价确定，且至少不低于15 m。", ("排气筒高度", "≥15", "m", ())),
+        ("监测频次，应根据降水等条件确定，不少于1次。", ("监测频次", "≥1", "次", ())),
         ("停留时间应为24～36 h。", ("停留时间", "24~36", "h", ())),
         ("抽屉的耐久性应不小于30 000次。", ("抽屉的耐久性", "≥30 000", "次", ())),
         ("渗透系数应小于1.0×10⁻⁷ cm/s。", ("渗透系数", "<1.0×10⁻⁷", "cm/s", ())),
-        ("Names shall be two or more characters long.", ("Names", "≥two", "", ())),
         ("含量不得超过百分之五。", ("含量", "≤百分之五", "", ())),
         ("声压级应在75 dB(A) ～100 dB(A)。", ("声压级", "75~100", "dB(A)", ())),
     ],
@@ -203,6 +219,10 @@ def test_a_sentence_states_a_limit(text: str, expected: tuple[str, str, str, tup
         "车速超过25 km/h，电动机应停止输出。",
         "用两种或两种以上材料制成的，应分别检验。",
         "称取样品5 g，加水20 ml。",
+        "储存真实蒸气压≥76.6 kPa的储罐，应采用压力罐。",
+        "采样后流量变化大于5%，但不大于10%，应进行修正。",
+        "The organization may keep images for not more than 180 days.",
+        "The array must consist of at least three active partitions.",
         "逾期未改正的，处二万元以上十万元以下的罚款。",
         "<Num>1</Num>后应为<Length>20</Length>。",
         "转义规则：0x7e <——> 0x7d后应紧跟0x02。",

@@ -58,7 +58,7 @@ def printed(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """Return a heading or label without its raised footnote marks."""
-    return _MARKS.sub("", printed(text)).strip()
+    return re.sub(r"\(\s*\)", "", _MARKS.sub("", printed(text))).strip()
 
 
 def is_dash(cell: str) -> bool:

@@ -32,7 +32,7 @@ _NOT_LIMIT = re.compile(
 )
 _NO_LIMITS = re.compile(
     r"方法|代码|编码|对照|登记|示例|换算|当量|目录|符号|缩略|数据格式|格式|消息|报文"
-    r"|字段|参数定义|比较|变化|记录|清单|名单|不确定度|校准|重复性|再现性"
+    r"|字段|参数定义|比较|变化|记录|清单|名单|划分|不确定度|校准|重复性|再现性"
     r"|method|codes?\b|comparison|example|format|conversion|uncertainty|repeatab|precision|old and new|editions?\b",
     re.I,
 )
@@ -46,7 +46,7 @@ _NAMES = re.compile(
     r"污染物|项目|指标|参数|物质|成[分份]|组分|元素|检验|pollutant|parameter|item|characteristic|substance|propert",
     re.I,
 )
-_SIZES = re.compile(r"(?:高度|规模|容量|风量|流量)[(（]?(?:m|m3/h|t/h)?[)）]?$")
+_SIZES = re.compile(r"(?:高度|规模|容量|风量|流量|面积)[(（]?(?:m|m3/h|t/h)?[)）]?$")
 """What a limit depends on, although it is a figure."""
 _UNITS = re.compile(r"(?:计量)?单位|units?", re.I)
 _SERIAL = {"序号", "no.", "no", "编号", "#", "number", "row", "行", "项次", "s/n"}
@@ -154,6 +154,11 @@ class Columns:
 
     def _rows(self, column: int) -> list[Row]:
         return [row for row in self.rows if column < len(row.cells)]
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether the first column numbers the rows."""
+        return bool(self.heads) and self._serial(0)
 
     def _serial(self, column: int) -> bool:
         return head_words(self.heads[column]) in _SERIAL

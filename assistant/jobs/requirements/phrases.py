@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.answering.claims.marks import Mark, marks_of
 from assistant.answering.claims.measures import WORDED
+from assistant.answering.gloss import is_chinese
 from assistant.answering.prose import sentences
 from assistant.answering.shelf import Edition, Table
 from assistant.jobs.requirements.cells import is_dash, is_limit, printed, tidy, without_marks, without_unit
@@ -50,17 +51,25 @@ _BOUND = re.compile(
     r"|需|shall|must|should|not)\s*(?:be\s*)?$",
     re.I,
 )
-_ASIDE = re.compile(r"^(?:determined|measured|tested|calculated|expressed|as |in accordance|using|on )", re.I)
+_ASIDE = re.compile(
+    r"^(?:单位|应?(?:根据|按照|依据|结合|考虑)"
+    r"|determined|measured|tested|calculated|expressed|as |in accordance|using|on )",
+    re.I,
+)
 _HOW_OFTEN = re.compile(r"(?:每|一).{1,3}$|(?:per|every|each|once)\b", re.I)
 _LABEL = re.compile(r"(?:^|[，,；;。:：])\s*([^，,；;。:：\d]{2,14})[:：][^:：。；;]*$")
 """What stands before a colon, as 排放标准：, names the case of what follows."""
 _ELSE = re.compile(r"罚款|罚金|并处|处以|拘留|徒刑|\bfined?\b|</?[A-Za-z]|=\"|\w@\w|sip:")
 """Sentences on penalties, and messages of a protocol: their amounts are no requirements."""
+_TOLD = re.compile(r"^(?!.*\b(?:may|might|could|would|example)\b).*(?:\b(?:shall|must|should)\b|[≤≥])", re.S)
+"""An English sentence that tells what is required and weighs nothing."""
 _NAMING = re.compile(r"字段|名称|项目|参数|内容|指标|name|field|item|parameter|characteristic", re.I)
 _REPLACED = re.compile(r"[“\"「][^”\"」]*[”\"」]\s*(?:修?改为|更改为|替换为|(?:is|are) replaced (?:by|with)|to read)")
 _EITHER = re.compile(r"([一二两三]?[种个类项名])或者?$")
 _BEHIND = re.compile(r"^\s*[)）]\s*([^\s，,。；;、()（）]{1,8})")
 _LONGEST = 48
+_SENTENCE = 10
+"""Characters from which on a cell beside limits may state one of its own."""
 
 
 def sentence_limits(edition: Edition) -> Iterator[Limit]:
@@ -91,6 +100,8 @@ def cell_limits(table: Table) -> Iterator[Limit]:
         for i, cell in enumerate(row.cells):
             if i in columns.limits or (i in columns.names and columns.limits) or is_limit(cell) or is_dash(cell):
                 continue
+            if columns.limits and len(cell) < _SENTENCE:
+                continue  # V<3800 beside a limit is its case
             name = _row_name(columns, row.cells, i)
             for limit in phrase_limits(row.clause, cell, "", in_cell=True):
                 indicator = name or limit.indicator
@@ -116,20 +127,35 @@ def phrase_limits(clause: Clause, text: str, lead: str = "", in_cell: bool = Fal
         or bool(_BOUNDED.search(text))
         or clause.force in {"shall", "should"}
     )
-    if not binding or _ELSE.search(text):
+    if not binding or _ELSE.search(text) or (not in_cell and not is_chinese(text) and not _TOLD.search(text)):
         return
     for mark in marks_of(text):
         if not mark.measure:
             continue
         fragment, before = _fragment(text, mark)
-        if not _is_limit(text, mark, in_cell) or _CONDITION.search(fragment.strip()):
+        if not _is_limit(text, mark, in_cell) or _CONDITION.search(fragment.strip()) or _of_a_case(text, mark):
             continue
         indicator, conditions = _subject(before, lead)
         if not indicator and not in_cell:
             continue
         sign, number, unit = _parts(text, mark)
-        unit = unit or _behind(text[mark.end :]) if in_cell else unit
+        if in_cell:
+            unit = unit or _behind(text[mark.end :]) or _unit_said(text)
+        elif not unit and not is_chinese(text) and "exceed" not in fragment:
+            continue  # "at least two active partitions" counts what it does not name
         yield Limit(clause, "", indicator, f"{sign}{number}", unit, tuple(conditions), " ".join(text.split()))
+
+
+def _of_a_case(text: str, mark: Mark) -> bool:
+    """Tell whether an amount says for what a requirement holds: 蒸气压≥76.6 kPa 的储罐应…, 变化大于 5 %，应修正."""
+    if re.match(r"\s*的(?!要求|规定|限值)", text[mark.end :]):
+        return True
+    forces = [
+        one
+        for one in marks_of(text)
+        if one.kind == "force" and one.value in {"shall", "should", "shall_not", "should_not"}
+    ]
+    return bool(forces) and all(one.start >= mark.end for one in forces)
 
 
 def _is_limit(text: str, mark: Mark, in_cell: bool) -> bool:
@@ -171,7 +197,8 @@ def _subject(before: str, lead: str) -> tuple[str, list[str]]:
         if part in conditions or _ASIDE.match(part):
             continue
         # What an earlier part of the sentence is about stands before its verb: 排气筒高度应按…确定，且至少不低于15 m.
-        subject = re.split(r"应当?|必须|须|\b(?:shall|must)\b", part)[0] if back else part
+        english = not is_chinese(part)
+        subject = re.split(r"应当?|必须|须|\b(?:shall|must|should)\b", part)[0] if back or english else part
         name = _trimmed(subject if len(subject) > 1 else part)
         if len(head_words(name)) >= 2:
             if _HOW_OFTEN.match(name) and len(parts) > back + 1:
@@ -208,6 +235,12 @@ def _parts(text: str, mark: Mark) -> tuple[str, str, str]:
     rest = rest.rstrip(")") if rest.count("(") < rest.count(")") else rest
     rest = re.sub(r"\s*[(（]?(?:及?以[上下内]|之内|or (?:more|less|above|below|fewer))$", "", rest)
     return sign, tidy(found["number"]), rest
+
+
+def _unit_said(cell: str) -> str:
+    """Return the unit that a cell gives in words: 单位为分钟(min)，默认值为5."""
+    found = re.search(r"单位(?:为|是|：|:)?\s*([^\s，,。；;：:()（）]{1,8})", cell)
+    return found[1] if found else ""
 
 
 def _behind(after: str) -> str:

@@ -73,8 +73,16 @@ def table_limits(table: Table) -> Iterator[Limit]:
 
 
 def _name(columns: Columns, row: Row) -> str:
-    names = [without_unit(row.cells[i]) for i in columns.names if i < len(row.cells) and not is_dash(row.cells[i])]
+    names = [without_unit(row.cells[i]) for i in _labels(columns, row)]
     return " ".join(dict.fromkeys(names))
+
+
+def _labels(columns: Columns, row: Row) -> list[int]:
+    """Return the columns that name a row: where words stand for its serial number, they are a name, too."""
+    first = (
+        [0] if columns.numbered and row.cells and re.search(r"[\u3400-\u9fffa-z]{2}", fold_text(row.cells[0])) else []
+    )
+    return [i for i in (*first, *columns.names) if i < len(row.cells) and not is_dash(row.cells[i])]
 
 
 def _limit(columns: Columns, row: Row, column: int, group: str) -> Limit | None:
@@ -111,7 +119,7 @@ def _limit(columns: Columns, row: Row, column: int, group: str) -> Limit | None:
 
 def _doubts(columns: Columns, row: Row, column: int) -> Iterator[Doubt]:
     cell = row.cells[column] if column < len(row.cells) else ""
-    labels = [row.cells[i] for i in columns.names if i < len(row.cells)]
+    labels = [row.cells[i] for i in _labels(columns, row)]
     several = any(len(units_in(label)) > 1 for label in labels) and not columns.indicators_in_heads
     if values_in(cell) > 1 or (several and values_in(cell)):
         yield "stacked"
@@ -156,7 +164,7 @@ def _signed(columns: Columns, row: Row, column: int, value: str) -> str:
 def _unit(columns: Columns, row: Row, column: int) -> str:
     if columns.unit is not None and columns.unit < len(row.cells):
         return printed(row.cells[columns.unit])
-    labels = [row.cells[i] for i in reversed(columns.names) if i < len(row.cells) and len(units_in(row.cells[i])) < 2]
+    labels = [row.cells[i] for i in reversed(_labels(columns, row)) if len(units_in(row.cells[i])) < 2]
     return next((unit for source in (columns.heads[column], *labels) if (unit := unit_in(source))), "")
 
 
