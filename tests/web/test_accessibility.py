@@ -18,6 +18,12 @@ pytestmark = pytest.mark.browser
 ADDRESSES = (
     "/library",
     "/library/gb-18580-2025",
+    "/library/dst-9001-2025/text",
+    "/library/gb-18580-2025/limits",
+    "/matrix",
+    "/matrix?product=人造板",
+    "/applies?role=body",
+    "/checklist?product=label-measures-2025",
     "/source/gb-18580-2025/Table%201",
     "/source/label-measures-2025/8?q=绿色产品认证证书的有效期为五年",
     "/review",
