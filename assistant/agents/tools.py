@@ -137,6 +137,39 @@ class Tools:
 
         return matrix(self._runtime.build(), asked, parse_as_of(as_of)).to_json()
 
+    def applies(
+        self,
+        product: Annotated[str, Field(description="A product, such as 家具 or furniture; may be left out.")] = "",
+        role: Annotated[
+            str,
+            Field(
+                description="maker, seller, importer, applicant, holder, body (certification body), laboratory,"
+                " discharger or authority; may be left out."
+            ),
+        ] = "",
+        as_of: Day = None,
+    ) -> dict[str, Any]:
+        """List the documents that apply to a product and a role, what binds first, with what they ask of the role.
+
+        Every line is quoted from its clause. An empty list means that the library does not say.
+        """
+        from assistant.jobs.applying.applies import applies
+
+        return applies(self._runtime.build(), product, role, parse_as_of(as_of)).to_json()
+
+    def checklist(
+        self,
+        product: Annotated[str, Field(description="A product, or the id of a rule or law.")],
+        as_of: Day = None,
+    ) -> dict[str, Any]:
+        """List conditions, steps, documents and time limits of an application, each quoted from its clause.
+
+        `silent` names the parts on which the library says nothing: add nothing to them.
+        """
+        from assistant.jobs.applying.checklist import checklist
+
+        return checklist(self._runtime.build(), product, parse_as_of(as_of)).to_json()
+
     def impact(
         self, build: Annotated[str | None, Field(description="Id of a build; the current one unless given.")] = None
     ) -> dict[str, Any]:

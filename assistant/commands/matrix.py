@@ -33,8 +33,12 @@ def matrix(asked: str, xlsx: Path | None, as_of: str | None, index_folder: Path 
         made = make(build, asked, parse_day(as_of))
         if xlsx:
             from assistant.jobs.spreadsheet import write_matrix
+            from assistant.web.images import PageImages
+            from assistant.web.library.crops import row_picture
 
-            xlsx.write_bytes(write_matrix(made, build))
+            images = PageImages()
+            xlsx.write_bytes(write_matrix(made, build, picture=lambda row: row_picture(images, build, row)))
+            images.close()
     write_json(made.to_json()) if json_out else _print(made, xlsx)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from openpyxl import Workbook
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -32,6 +34,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "since": ("实施日期", "In force from"),
     "status": ("状态", "Status"),
     "quote": ("原文", "As printed"),
+    "picture": ("原页图像", "On the page"),
     "own": ("本企业数值", "Own value"),
     "evidence": ("证明材料", "Evidence"),
     "mandatory": ("强制", "mandatory"),
@@ -58,16 +61,34 @@ _WORDS: dict[str, tuple[str, str]] = {
 _COLUMNS = (
     ("indicator", 28), ("limit", 14), ("unit", 12), ("condition", 40), ("subject", 24), ("clause", 16), ("page", 7),
     ("binding", 12), ("edition", 18), ("since", 13), ("status", 12), ("own", 16), ("evidence", 24), ("quote", 48),
+    ("picture", 52),
 )  # fmt: skip
 _HEAD = PatternFill("solid", fgColor="1F5C4A")
 _BLANK = PatternFill("solid", fgColor="FFF6D6")
 _DOUBT = PatternFill("solid", fgColor="FBE3E1")
 
 
-def write_matrix(matrix: Matrix, build: Build, lang: Lang = "zh") -> bytes:
+_PICTURES = 120
+"""Doubtful rows that are shown at most: each makes the file larger."""
+
+
+def write_matrix(
+    matrix: Matrix,
+    build: Build,
+    lang: Lang = "zh",
+    address: Callable[[Requirement], str] | None = None,
+    picture: Callable[[Requirement], bytes | None] | None = None,
+) -> bytes:
     """Return the Excel file of a matrix: its rows on one sheet, what it was made from on another.
 
     Texts that a spreadsheet would run as formulas are stored as texts.
+
+    Args:
+        matrix: The matrix.
+        build: The build it was made from.
+        lang: Language of headings and notes.
+        address: Gives the address of a row's clause, which its cell then opens.
+        picture: Gives a PNG of a row's place on its page, which then stands beside a blank value.
     """
     book = Workbook()
     sheet = book.worksheets[0]
@@ -85,12 +106,36 @@ def write_matrix(matrix: Matrix, build: Build, lang: Lang = "zh") -> bytes:
                 cell.fill = _BLANK
             elif name == "limit" and row.limit is None:
                 cell.fill = _DOUBT
+        if address:
+            opens = sheet.cell(line, _place("clause"))
+            opens.hyperlink, opens.font = address(row), Font(color="0B5394", underline="single")
+    if picture:
+        _add_pictures(sheet, matrix, picture)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{len(matrix.rows) + 1}"
     _made_of(book.create_sheet(_say("made_of", lang)), matrix, build, lang)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _place(name: str) -> int:
+    return next(column for column, (one, _) in enumerate(_COLUMNS, 1) if one == name)
+
+
+def _add_pictures(sheet: Worksheet, matrix: Matrix, picture: Callable[[Requirement], bytes | None]) -> None:
+    """Put beside each doubtful row its place on the page; cells of one row share the first one's picture."""
+    shown: set[tuple[str, str]] = set()
+    for line, row in enumerate(matrix.rows, 2):
+        if row.limit is not None or (row.edition, row.key) in shown or len(shown) >= _PICTURES:
+            continue
+        shown.add((row.edition, row.key))
+        if png := picture(row):
+            image = Image(io.BytesIO(png))
+            share = min(1.0, 360 / image.width)
+            image.width, image.height = int(image.width * share), int(image.height * share)
+            sheet.add_image(image, f"{get_column_letter(_place('picture'))}{line}")
+            sheet.row_dimensions[line].height = max(30.0, image.height * 0.75 + 6)
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:

@@ -91,7 +91,18 @@ async def result(client: Client, tool: str, **given: object) -> dict[str, Any]:
 def test_agents_find_read_and_cite(client: Callable[[Calls], None], settings: Settings) -> None:
     async def calls(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(tools) >= {"search", "ask", "check", "show", "status", "diff", "matrix", "impact"}
+        assert set(tools) >= {
+            "search",
+            "ask",
+            "check",
+            "show",
+            "status",
+            "diff",
+            "matrix",
+            "applies",
+            "checklist",
+            "impact",
+        }
         for tool in tools.values():
             assert len(tool.description or "") > 80
             assert tool.annotations
@@ -115,6 +126,9 @@ def test_agents_find_read_and_cite(client: Callable[[Calls], None], settings: Se
         assert ("added", ["4", "2"]) in [(one["op"], one.get("new_path")) for one in changes]
         limits = (await result(client, "matrix", asked="人造板", as_of="2026-07-01"))["rows"]
         assert "≤0.050" in [one["limit"] for one in limits]
+        documents = (await result(client, "applies", product="人造板", as_of="2026-07-01"))["documents"]
+        assert [one["edition"] for one in documents] == ["gb-18580-2025"]
+        assert (await result(client, "checklist", product="人造板"))["silent"]
         said = "根据GB 18580-2025，人造板制品的甲醛释放限量为≤0.080 mg/m³。"
         assert (await result(client, "check", text=said))["sentences"][0]["verdict"] == "contradicted"
         assert (await result(client, "impact"))["build"] == status["build"]

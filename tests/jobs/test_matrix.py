@@ -18,6 +18,8 @@ from assistant.jobs.refresh import refresh
 from assistant.jobs.spreadsheet import write_matrix
 from assistant.library.folding import locate
 from assistant.settings import Settings
+from assistant.web.images import PageImages
+from assistant.web.library.crops import row_picture
 
 DAY = date(2026, 11, 26)
 EDITIONS = (
@@ -102,3 +104,26 @@ def test_the_excel_file_leaves_room_for_the_company_and_says_what_it_is_of(build
     assert build.id in told
     assert "FICTIONAL" in told
     assert "2026-11-26" in told
+
+
+def test_a_blank_value_stands_beside_its_place_on_the_page_and_a_clause_opens(build: Build) -> None:
+    made = matrix(build, "gb-18580-2025", DAY)
+    doubtful = made.rows[0].model_copy(update={"limit": None, "doubts": ("stacked",)})
+    made = made.model_copy(update={"rows": (doubtful, *made.rows[1:])})
+    images = PageImages()
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(
+            write_matrix(
+                made,
+                build,
+                address=lambda row: f"http://library.example/{row.key}",
+                picture=lambda row: row_picture(images, build, row),
+            )
+        )
+    ).worksheets[0]
+    images.close()
+    (shown,) = sheet._images
+    assert shown.anchor._from.row == 1
+    assert shown.width > 50
+    heads = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, heads.index("条款号") + 1).hyperlink.target == f"http://library.example/{doubtful.key}"

@@ -16,6 +16,7 @@ from assistant.jobs.matrix import matrix, products
 from assistant.jobs.requirements.shapes import Matrix, MatrixEdition, Requirement
 from assistant.library.folding import fold_text
 from assistant.library.status import today
+from assistant.web.library.crops import row_picture
 from assistant.web.library.library import sorted_editions
 from assistant.web.pages import language_of, page
 from assistant.web.paths import library_url, source_url
@@ -74,7 +75,15 @@ def matrix_router(runtime: Runtime) -> APIRouter:
         made = matrix(build, product, parse_as_of(as_of))
         name = quote(f"{made.asked}-{made.as_of}.xlsx")
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(write_matrix(made, build, language_of(request)), media_type=XLSX, headers=headers)
+        base, day = str(request.base_url).rstrip("/"), parse_as_of(as_of)
+        sheet = write_matrix(
+            made,
+            build,
+            language_of(request),
+            address=lambda row: base + source_url(row.edition, row.key, day),
+            picture=lambda row: row_picture(runtime.images, build, row),
+        )
+        return Response(sheet, media_type=XLSX, headers=headers)
 
     return router
 
