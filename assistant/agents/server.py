@@ -40,16 +40,8 @@ def make_server(settings: Settings) -> MCPServer[Any]:
         version=version("clause-assistant"),
         log_level="WARNING",
     )
-    for tool in (
-        tools.search,
-        tools.ask,
-        tools.check,
-        tools.show,
-        tools.status,
-        tools.diff,
-        tools.matrix,
-        tools.impact,
-    ):
+    reading = (tools.search, tools.ask, tools.check, tools.show, tools.status, tools.diff, tools.impact)
+    for tool in (*reading, tools.matrix, tools.applies, tools.checklist):
         server.add_tool(_told(tool), annotations=READS_ONLY, structured_output=True)
     runtime.start_warming()
     return server
