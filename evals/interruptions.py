@@ -1,12 +1,14 @@
 """Killing, starving and racing the indexer: after each, the last build answers and the next run completes.
 
-    python -m evals.interruptions [--kills 200] [--full-disks 50] [--two-at-once 50] [--seed 1]
+    python -m evals.interruptions [--kills 200] [--full-disks 50] [--two-at-once 50] [--flips 3] [--seed 1]
 
 A small corpus of our own sheets is indexed again and again in a folder of its own, one sheet exchanged each time, by
 processes that are killed (SIGKILL) at a random moment, that get "no space left" (ENOSPC) at a random write, or that
 start two at a time. After each, `verify` must pass and a question be answered from the build that is current; at the
 end of each the next run must complete, and what it holds be, byte for byte, what an uninterrupted run from nothing
 holds. A disk that fills is a real one (a small tmpfs) where mounting is allowed, else a limit on what a file may hold.
+Last, bytes are flipped in each file of the builds, in each kept reading and in kept vectors, so many in each, one at a
+time: `verify` must find each.
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ import random
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -143,8 +147,8 @@ def fill_disk(bench: Bench, _seconds: float) -> None:
     bench.write(bench.draw.randrange(bench.sheets))
     small, index = bench.root / "small", bench.settings.index
     small.mkdir(exist_ok=True)
-    used = sum(-(-path.stat().st_size // 4096) * 4096 + 4096 for path in index.rglob("*"))
-    size = used + bench.draw.randrange(100_000, 900_000)
+    used = sum(-(-path.stat().st_size // 4096) * 4096 for path in index.rglob("*") if path.is_file())
+    size = used + bench.draw.randrange(4_000, 150_000)
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(small)]
     mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0
     if mounted:
@@ -183,19 +187,59 @@ def race(bench: Bench, _seconds: float) -> None:
     bench.complete("two at once")
 
 
+def flip(bench: Bench, each: int) -> None:
+    """Flip bytes in each file that is stored, at random places and at both ends, and see that each is found."""
+    index = bench.settings.index
+    vectors = index / "cache" / "vectors.sqlite"
+    stored = [path for path in (index / "builds").rglob("*") if path.is_file()]
+    stored += (index / "cache" / "readings").rglob("*.json")
+    for path in sorted(stored):
+        size = path.stat().st_size
+        for place in {0, size - 1, *(bench.draw.randrange(size) for _ in range(each))}:
+            _flip(bench, path, place, "flipped in a build" if "builds" in path.parts else "flipped in a kept reading")
+    with closing(sqlite3.connect(vectors)) as connection:
+        kept = [vector for (vector,) in connection.execute("SELECT vector FROM vectors")]
+    whole = vectors.read_bytes()
+    for vector in bench.draw.sample(kept, min(len(kept), 5 * each)):
+        # Vectors spill over pages: what of one surely lies in one run is its beginning.
+        if (start := whole.find(vector[:40])) >= 0:
+            _flip(bench, vectors, start + bench.draw.randrange(40), "flipped in a kept vector")
+
+
+def _flip(bench: Bench, path: Path, place: int, what: str) -> None:
+    """Flip one bit, see whether `verify` tells of the file or of the one whose seal it is, and flip it back."""
+    bench.counts[what] = bench.counts.get(what, 0) + 1
+    mask = 1 << bench.draw.randrange(8)
+    _turn(path, place, mask)
+    if not any(Path(one.where).parent == path.parent for one in verify(bench.settings).problems):
+        bench.wrong.append(f"{what}: byte {place} of {path} was not found")
+    _turn(path, place, mask)
+
+
+def _turn(path: Path, place: int, mask: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(place)
+        byte = file.read(1)[0]
+        file.seek(place)
+        file.write(bytes([byte ^ mask]))
+
+
 def _plain(bench: Bench, what: str, status: int, errors: bytes) -> None:
     told = errors.decode(errors="replace").strip()
     if status and ("Traceback" in told or not told or "\n" in told):
         bench.wrong.append(f"{what}: not told in one sentence: {told[-400:]}")
 
 
-def interrupt(root: Path, kills: int, full_disks: int, races: int, seed: int = 1) -> Bench:
+def interrupt(root: Path, kills: int, full_disks: int, races: int, flips: int = 0, seed: int = 1) -> Bench:
     """Do all that; return the bench with what was wrong and how often each was done."""
     bench = Bench(root, random.Random(seed))
     seconds = bench.prepare()
     for do, times in ((kill, kills), (fill_disk, full_disks), (race, races)):
         for _ in range(times):
             do(bench, seconds)
+    if flips:
+        flip(bench, flips)
+        bench.wrong += [f"after the flips: {one.what}" for one in verify(bench.settings).problems]
     return bench
 
 
@@ -205,10 +249,11 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--full-disks", type=int, default=50)
     parser.add_argument("--two-at-once", type=int, default=50)
+    parser.add_argument("--flips", type=int, default=3, help="bytes flipped in each file, besides its first and last")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = interrupt(Path(folder), asked.kills, asked.full_disks, asked.two_at_once, asked.seed)
+        bench = interrupt(Path(folder), asked.kills, asked.full_disks, asked.two_at_once, asked.flips, asked.seed)
     print(json.dumps({"done": bench.counts, "wrong": bench.wrong}, ensure_ascii=False, indent=1))
     sys.exit(bool(bench.wrong))
 
