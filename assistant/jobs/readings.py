@@ -17,6 +17,7 @@ from pydantic_core import PydanticSerializationError
 
 from assistant.index.manifest import reader_version
 from assistant.library.model import Clause, Document, Model
+from assistant.library.sealed import sealed, unsealed
 
 _ABANDONED = 3600
 """Seconds after which a file half written is nobody's."""
@@ -86,15 +87,19 @@ class ReadingCache:
     def damaged(self, sha256: str) -> bool:
         """Tell whether something is kept of these bytes that is not as it was written."""
         path = self._path(sha256)
-        return path.exists() and _whole(path) is None
+        return path.exists() and unsealed(path) is None
 
     def all_damaged(self) -> Iterator[Path]:
-        """Yield the kept readings that are not as they were written."""
-        return (path for path in self.files() if _whole(path) is None)
+        """Yield the kept readings that are not as they were written, those of scanned pages among them."""
+        yield from (path for path in self.files() if unsealed(path) is None)
+        for path in sorted(self._folder.parent.glob("ocr/*.json")):
+            # Of an earlier version are those without a seal; nothing can be told of them.
+            if unsealed(path) is None and not path.read_bytes().startswith(b"["):
+                yield path
 
     def drop_damaged(self) -> None:
         """Remove the kept readings that are not as they were written, also those of PDFs that are gone."""
-        for path in self.all_damaged():
+        for path in list(self.all_damaged()):
             path.unlink()
 
     def files(self) -> list[Path]:
@@ -122,22 +127,13 @@ class ReadingCache:
         rest = b"\n".join((facts.model_dump_json().encode(), without.encode(), clauses))
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+        beside.write_bytes(sealed(rest))
         beside.replace(path)
         return Reading(document.model_copy(update={"clauses": ()}), facts.clauses, facts.digest, path)
 
 
-def _whole(path: Path) -> bytes | None:
-    """Return what a file keeps, its checksum apart; None where it is not there or not as it was written."""
-    try:
-        told, _, rest = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    return rest if hashlib.sha256(rest).hexdigest().encode() == told else None
-
-
 def _loaded(path: Path, file: str) -> Reading | None:
-    rest = _whole(path)
+    rest = unsealed(path)
     if rest is None:
         return None
     try:

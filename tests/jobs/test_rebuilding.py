@@ -16,6 +16,7 @@ from assistant.jobs import refresh as jobs
 from assistant.jobs.readings import ReadingCache
 from assistant.jobs.refresh import RefreshReport, refresh
 from assistant.jobs.verify import verify
+from assistant.library.sealed import sealed
 from assistant.settings import Settings
 from tests.index.embedders import random_model
 from tests.jobs.test_edits import typeset
@@ -129,6 +130,20 @@ def test_a_damaged_reading_of_a_pdf_that_is_gone_does_not_stay(settings: Setting
     again(settings, anew=True)
     assert said(settings) == ""
     assert len(readings(settings)) == 1
+
+
+def test_a_flipped_byte_of_a_kept_scan_is_found_and_does_not_stay(settings: Settings) -> None:
+    scans = settings.index / "cache" / "ocr"
+    scans.mkdir(exist_ok=True)
+    (scans / "earlier.json").write_bytes(b"[]")
+    kept = scans / "one.json"
+    kept.write_bytes(sealed(b"[]"))
+    assert said(settings) == ""
+    flip(kept, -1)
+    assert str(kept) in said(settings)
+    again(settings, anew=True)
+    assert said(settings) == ""
+    assert [path.name for path in scans.iterdir()] == ["earlier.json"]
 
 
 def test_a_flipped_byte_of_a_kept_vector_is_found_and_the_text_embedded_again(settings: Settings) -> None:

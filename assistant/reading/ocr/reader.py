@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.library.sealed import sealed, unsealed
 from assistant.reading.ocr.classes import restore_classes
 from assistant.reading.ocr.rows import Box, set_rows
 from assistant.reading.pages.page import Line, Rect
@@ -166,9 +167,11 @@ def _name(pixels: np.ndarray[Any, Any], settings: str = _SETTINGS) -> str:
 
 def _kept(file: Path) -> list[Box] | None:
     """Return a kept reading; None where there is none or it is damaged."""
+    content = unsealed(file)
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
-        return [Box(text, score, Rect(*place), tuple(centres)) for text, score, place, centres in stored]
+        # Readings were not sealed at first; they took hours, and stay.
+        text = file.read_text(encoding="utf-8") if content is None else content.decode()
+        return [Box(text, score, Rect(*place), tuple(centres)) for text, score, place, centres in json.loads(text)]
     except (OSError, ValueError, TypeError):
         return None
 
@@ -176,6 +179,7 @@ def _kept(file: Path) -> list[Box] | None:
 def _keep(file: Path, boxes: list[Box]) -> None:
     """Write a reading beside its place, then move it there: another process may write the same one."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False) as part:
-        json.dump([(box.text, box.score, box.place, box.centres) for box in boxes], part, ensure_ascii=False)
+    content = json.dumps([(box.text, box.score, box.place, box.centres) for box in boxes], ensure_ascii=False)
+    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+        part.write(sealed(content.encode()))
     Path(part.name).replace(file)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typst
 
+from assistant.library.sealed import sealed, unsealed
 from assistant.reading.ocr.classes import doubtful_classes, restore_classes
 from assistant.reading.ocr.reader import ocr_scale
 from assistant.reading.ocr.rows import Box, set_rows
@@ -74,13 +75,17 @@ def test_places_are_points_of_the_page(lines: tuple[Line, ...]) -> None:
 
 def test_a_page_is_recognised_once(sheet: Path, kept: Path, lines: tuple[Line, ...]) -> None:
     [(file, stored)] = [
-        (file, boxes) for file in (kept / "ocr").iterdir() if len(boxes := json.loads(file.read_text("utf-8"))) > 1
+        (file, boxes) for file in (kept / "ocr").iterdir() if len(boxes := json.loads(unsealed(file) or b"[]")) > 1
     ]
-    changed = [[text.replace("Green", "Brown"), *rest] for text, *rest in stored]
-    file.write_text(json.dumps(changed), encoding="utf-8")
-    assert read(sheet, kept)[-1].text.startswith("Brown")
-    file.write_text("{ cut off", encoding="utf-8")
-    assert read(sheet, kept) == lines
+    whole = file.read_bytes()
+    changed = json.dumps([[text.replace("Green", "Brown"), *rest] for text, *rest in stored]).encode()
+    for content in (sealed(changed), changed):  # as it is kept now, and as earlier versions kept it
+        file.write_bytes(content)
+        assert read(sheet, kept)[-1].text.startswith("Brown")
+    for damaged in (b"{ cut off", whole.replace(b"Green", b"Greem"), b"0" + whole[1:]):
+        file.write_bytes(damaged)
+        assert read(sheet, kept) == lines
+        assert file.read_bytes() == whole
 
 
 def test_a_page_sized_in_pixels_is_not_drawn_larger_still() -> None:
