@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def write_build(
         if add is not None:
             add(beside)
         made = [path for path in sorted(beside.rglob("*")) if path.is_file() and _within(beside, path) not in hashes]
-        hashes |= {_within(beside, path): file_sha256(path) for path in made}
+        hashes |= {_within(beside, path): sha256 for path, sha256 in _hashed(made).items()}
         written.manifest = manifest.model_copy(
             update={
                 "editions": len(records),
@@ -129,6 +130,12 @@ def _digest(name: str, digests: Mapping[str, str] | None, clauses: Mapping[str, 
     return digests[name] if digests is not None else "\n".join(one.model_dump_json() for one in clauses[name])
 
 
+def _hashed(paths: Collection[Path]) -> dict[Path, str]:
+    """Return the SHA-256 of files, several computed at a time: most of them are all that a re-index reads."""
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(paths, pool.map(file_sha256, paths), strict=True))
+
+
 def _within(folder: Path, path: Path) -> str:
     return path.relative_to(folder).as_posix()
 
@@ -146,13 +153,14 @@ def _write_volumes(
     """Link the volumes that earlier builds hold, make the rest; return the SHA-256 of those linked."""
     hashes = dict[str, str]()
     to_make, seen = list[str](), set[str]()
+    held = _hashed({earlier[volume][0] for volume in names.values() if volume in earlier})
     for name, volume in names.items():
         if volume in seen:
             continue  # two files with one content
         seen.add(volume)
         path = volume_path(beside / LIBRARY, volume)
         source, sha256 = earlier.get(volume, (None, ""))
-        if source is not None and file_sha256(source) == sha256:
+        if source is not None and held[source] == sha256:
             link(source, path)
             hashes[_within(beside, path)] = sha256
             continue
