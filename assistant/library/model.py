@@ -96,6 +96,20 @@ class Change(Model):
     span: Span
 
 
+class Patch(Model):
+    """What a clause of an amendment does to a place of the edition that it amends.
+
+    `part` is what of the place is meant, as printed (`second paragraph`); `old` and `new` are the wording that goes
+    and the one that comes, where they are printed.
+    """
+
+    op: ChangeKind
+    path: tuple[str, ...]
+    part: str | None = None
+    old: str | None = None
+    new: str | None = None
+
+
 class Clause(Model):
     """One citable unit of an edition.
 
@@ -122,6 +136,8 @@ class Clause(Model):
     cells: tuple[str, ...] | None = None
     references: tuple[Reference, ...] | None = None
     """Pointers to other places that its text prints."""
+    patches: tuple[Patch, ...] | None = None
+    """What it does to the edition that its amendment amends."""
     text_source: TextSource = "digital"
 
 

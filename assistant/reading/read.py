@@ -11,6 +11,7 @@ from assistant.reading.clauses.clauses import build_clauses
 from assistant.reading.clauses.layout import body_lines
 from assistant.reading.facts.changes import find_changes
 from assistant.reading.facts.front_matter import read_front_matter
+from assistant.reading.facts.patches import with_patches
 from assistant.reading.facts.references import ReferenceFinder
 from assistant.reading.pages.page_turn import boxes_as_shown
 from assistant.reading.pdf import load_pages
@@ -46,7 +47,7 @@ def read_pdf(
     front = read_front_matter(pages, facts, clauses)
     clauses = [_cited(clause, front.number or front.title) for clause in clauses]
     finder = ReferenceFinder(clauses, (front.number, front.title))
-    clauses = [finder.referring(clause) for clause in clauses]
+    clauses = with_patches([finder.referring(clause) for clause in clauses], front.number)
     return Document(
         file=str(path),
         sha256=facts.sha256,

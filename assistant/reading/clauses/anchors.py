@@ -41,7 +41,7 @@ def find_anchors(scope: Scope, setting: Setting, contents: Mapping[str, str]) ->
         contents: Number to title, as the contents pages or bookmarks give them; may be empty.
     """
     lines = scope.lines
-    if scope.kind == "bibliography":
+    if scope.kind in ("bibliography", "amended"):
         return "none", []
     articles, _article_total = best_chain(_counted(lines, setting, "article"), article_step)
     if len(articles) > 1 or (articles and articles[0].value == (1,)):

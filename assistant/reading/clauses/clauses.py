@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.library.model import Clause, TextSource
+from assistant.reading.clauses.amended_parts import amended_parts
+from assistant.reading.clauses.amended_reader import read_amended
 from assistant.reading.clauses.articles import in_reading_order
 from assistant.reading.clauses.contents import contents_entries
 from assistant.reading.clauses.drafts import Draft, join, piece_box
@@ -38,8 +40,11 @@ def build_clauses(pages: Sequence[Page], tables: Sequence[TableRegion] = (), out
     flow = flow if setting.chinese else split_runs(flow)
     contents = contents_entries(pages, outline)
     drafts: list[Draft] = []
-    for scope in split_scopes(flow, setting):
-        drafts.extend(ScopeReader(scope, setting, contents).read())
+    if parts := amended_parts(flow):
+        drafts = read_amended(flow, parts, setting, contents)
+    else:
+        for scope in split_scopes(flow, setting):
+            drafts.extend(ScopeReader(scope, setting, contents).read())
     drafts = in_reading_order(take_recitals(drafts, setting))
     settle_titles(drafts)
     sources = {page.number: page.source for page in pages}

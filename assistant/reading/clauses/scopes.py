@@ -12,7 +12,7 @@ from assistant.reading.clauses.flow import CJK, FlowLine
 from assistant.reading.clauses.numbering import Mark, fold_head, roman_number
 from assistant.reading.clauses.setting import Setting, tidy_title
 
-ScopeKind = Literal["main", "annex", "attachment", "remarks", "bibliography"]
+ScopeKind = Literal["main", "annex", "attachment", "remarks", "bibliography", "amended"]
 
 _STATUS = re.compile(
     r"^[(（]\s*(?:规范性|资料性|提示性|标准的|补充件|参考件|normative|informative|Normative|Informative)[^)）]*[)）]\s*"
@@ -68,7 +68,7 @@ def split_scopes(flow: Sequence[FlowLine], setting: Setting) -> list[Scope]:
         if scope is None:
             scopes[-1].lines.append(line)
             continue
-        skip = _take_title(scope, flow[i : i + 8], setting)
+        skip = take_title(scope, flow[i : i + 8], setting)
         scopes.append(scope)
     return scopes
 
@@ -143,7 +143,7 @@ def _follows(name: str, scopes: list[Scope]) -> bool:
     return ord(name) - ord(letters[-1] if letters else "@") in (1, 2, 3)
 
 
-def _take_title(scope: Scope, lines: Sequence[FlowLine], setting: Setting) -> int:
+def take_title(scope: Scope, lines: Sequence[FlowLine], setting: Setting) -> int:
     """Read the scope's title from its heading line and the lines below; return how many lines below it took."""
     if scope.kind in ("remarks", "bibliography"):
         return 0
