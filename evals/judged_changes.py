@@ -1,7 +1,8 @@
 """Changes drawn at random over all pairs of editions, each judged real or not by a person who read both texts.
 
-A line of `labels/judged_changes.jsonl` names the editions, the kind of change, both keys, and the verdict. A change
-that is told no longer counts for nothing; one that was not judged is not known.
+A line of `labels/judged_changes.jsonl` names the editions, the kind of change, both keys, the verdict, and how it was
+drawn: of `all` changes (most of them clauses added and removed), or seven of each pair's `changed`, split and merged
+ones, which are harder. A change that is told no longer counts for nothing; one that was not judged is not known.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ Pair = tuple[str, str]
 
 
 class Judged(NamedTuple):
-    """Of the judged changes: those still told, those of them that are real, those told no longer."""
+    """Of the changes drawn in one way and judged: those still told, those of them that are real, those told no more."""
 
+    drawn: str
     told: int
     real: int
     gone: int
@@ -53,12 +55,16 @@ def compared(old: Document, new: Document, names: Pair) -> Comparison:
     return compare(old, old.clauses, new, new.clauses, names)
 
 
-def score_judged(pairs: Mapping[Pair, Comparison], labels: Path = LABELS) -> Judged:
-    """Count how many of the judged changes that are still told are real."""
+def score_judged(pairs: Mapping[Pair, Comparison], labels: Path = LABELS) -> list[Judged]:
+    """Count for each way of drawing how many of the judged changes that are still told are real."""
     told = {_name(pair, one) for pair, result in pairs.items() for one in result.changes}
     judged = [json.loads(line) for line in labels.read_text("utf-8").splitlines()]
-    kept = [one for one in judged if (one["old"], one["new"], one["op"], one["old_key"], one["new_key"]) in told]
-    return Judged(len(kept), sum(one["real"] for one in kept), len(judged) - len(kept))
+    scores = []
+    for drawn in dict.fromkeys(one["drawn"] for one in judged):
+        mine = [one for one in judged if one["drawn"] == drawn]
+        kept = [one for one in mine if (one["old"], one["new"], one["op"], one["old_key"], one["new_key"]) in told]
+        scores.append(Judged(drawn, len(kept), sum(one["real"] for one in kept), len(mine) - len(kept)))
+    return scores
 
 
 def _name(pair: Pair, change: ClauseChange) -> tuple[str, str, str, str | None, str | None]:

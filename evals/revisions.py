@@ -61,8 +61,8 @@ def main() -> int:
     touched = [path for one in pairs[_DEBIAN].changes for path in (one.new_path, one.old_path) if path]
     missed = [path for path in named if not any(one[: len(path)] == path for one in touched)]
     print(f"maintainers' list: {len(named) - len(missed)} of {len(named)} sections found changed, missed {missed}")
-    judged = score_judged(pairs)
-    print(f"judged changes: {judged.real} of {judged.told} real; {judged.gone} of the judged ones are told no longer")
+    for one in score_judged(pairs):
+        print(f"changes judged by hand, drawn of {one.drawn}: {one.real} of {one.told} real, {one.gone} told no longer")
     if given.sample:
         print_sample(pairs, given.sample, given.seed)
     return 0
