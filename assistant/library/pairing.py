@@ -111,6 +111,10 @@ class Pairing:
 
     def _likeness(self, i: int, j: int, shared: Shared) -> tuple[float, bool]:
         """How alike two clauses are, and whether that is told by their letters, as one of them is short."""
+        here, there = self.clauses[0][i], self.clauses[1][j]
+        if here.title and there.title and not (here.text and there.text):
+            # A heading alone is another clause's heading, no part of its text.
+            return Indel.normalized_similarity(comparable(here.title), comparable(there.title)), True
         words = self.words[0][i], self.words[1][j]
         if min(map(len, words)) < _LONG:
             return Indel.normalized_similarity(*words), True
@@ -136,14 +140,14 @@ class Pairing:
             for j, theirs in rest.items():
                 least = min(len(mine), len(theirs))
                 share = len(mine & theirs) / least if least >= 2 * _TELLING else 0.0
-                if share >= _HELD and 6 * least >= max(len(mine), len(theirs)):
+                if share >= _HELD and not self._heads_alone(i, j) and 6 * least >= max(len(mine), len(theirs)):
                     yield share, i, j
 
     def _in_order(self, before: Sequence[int], shared: Shared) -> Iterator[Score]:
         """What is left between the pairs next to it on both sides: a clause rewritten where it stood."""
         fixed = [i for i in before if i in self.pairs]
         for (i, j), score in shared.items():
-            if i in self.pairs or j in self.taken or score < _WORDS_IN_ORDER:
+            if i in self.pairs or j in self.taken or score < _WORDS_IN_ORDER or self._heads_alone(i, j):
                 continue
             at = bisect(fixed, i)
             first = self.pairs[fixed[at - 1]] if at else -1
@@ -155,7 +159,9 @@ class Pairing:
     def _unrivalled(self, shared: Shared) -> Iterator[Score]:
         """What is left and like one clause alone that is left, too."""
         free = {
-            pair: score for pair, score in shared.items() if pair[0] not in self.pairs and pair[1] not in self.taken
+            (i, j): score
+            for (i, j), score in shared.items()
+            if i not in self.pairs and j not in self.taken and not self._heads_alone(i, j)
         }
         ranked: dict[tuple[int, int], list[float]] = defaultdict(list)
         for (i, j), score in free.items():
@@ -182,6 +188,10 @@ class Pairing:
                 self._add(holder, elsewhere[1])
                 self.pairs[i] = j
                 back |= {j: i, elsewhere[1]: holder}
+
+    def _heads_alone(self, i: int, j: int) -> bool:
+        """Whether one of two clauses is a heading alone, which shares words with what many sections say."""
+        return not self.clauses[0][i].text or not self.clauses[1][j].text
 
     def _titles(self, left: Sequence[int], right: Sequence[int]) -> list[list[str]]:
         return [

@@ -59,7 +59,18 @@ def _own(edition: EditionRecord | Document) -> tuple[str, ...]:
     """Return an edition's number and dates as they look in comparable words."""
     dates = [d for d in (edition.issued, edition.effective) if d and len(d) == 10]
     printed = [f"{int(d[:4])}年{int(d[5:7])}月{int(d[8:])}日" for d in dates]
-    return tuple(comparable(one) for one in (edition.number or "", *dates, *printed) if len(comparable(one)) > 4)
+    number = edition.number or ""
+    names = {comparable(one) for one in (number, *_spelled(number), *dates, *printed)}
+    return tuple(sorted((name for name in names if len(name) > 4), key=lambda name: (-len(name), name)))
+
+
+def _spelled(number: str) -> Iterator[str]:
+    """The number as running text spells it: SP 800-70 Rev. 3 is Special Publication 800-70 Revision 3."""
+    if series := re.fullmatch(r"(?:NIST )?SP (\S+)(?: Rev\. (\d+))?", number):
+        revision = [f" {word} {series[2]}" for word in ("Rev.", "Revision")] if series[2] else [""]
+        for publication in ("SP", "Special Publication", "Special Publication (SP)"):
+            for issuer in ("NIST ", ""):
+                yield from (f"{issuer}{publication} {series[1]}{one}" for one in revision)
 
 
 def _changes(before: Side, after: Side, pairs: dict[int, int]) -> Iterator[ClauseChange]:

@@ -304,3 +304,18 @@ def test_a_cell_that_follows_a_renumbered_table_is_no_change() -> None:
     ]
     (row, *_) = compared(old, edition(*pointing("3", "，每批检验"), new, loads("Table 3"))).changes
     assert [(c.old, c.new) for c in row.cells or ()] == [("见表2", "见表3，每批检验")]
+
+
+def test_an_edition_that_names_itself_in_full_is_unchanged() -> None:
+    def naming(revision: int) -> Document:
+        text = f"Makers follow Special Publication 800-70 Revision {revision} and keep their records."
+        return edition(clause("1", text), number=f"NIST SP 800-70 Rev. {revision}", language="en")
+
+    assert not compared(naming(3), naming(4)).changes
+
+
+def test_a_heading_alone_is_no_section_that_happens_to_say_its_words() -> None:
+    head = clause("4", title="Issues of drawers and of shelves in offices")
+    other = clause("3/4", "See also the list of issues of drawers and of shelves in offices.", title="Further matters")
+    old, new = edition(head, language="en"), edition(other, language="en")
+    assert set(short(compared(old, new).changes)) == {("removed", "4", None), ("added", None, "3/4")}
