@@ -35,14 +35,6 @@ DEPTH = 30
 """Ranked clauses looked at."""
 
 
-def _keys_named(text: str) -> list[str]:
-    """Return the keys of the decimal clauses a text names: 4.2.6 is 4/2/6."""
-    return [
-        m.replace(".", "/")
-        for m in re.findall(r"(?<![\d.])[A-Z\d]\d?(?:\.\d{1,2}){1,5}(?![\d.]*\s?(?:mg|g|%|kg))", text)
-    ]
-
-
 def _same(one: Piece, other: Piece) -> bool:
     if isinstance(one, Candidate) and isinstance(other, Candidate):
         return one.edition is other.edition and one.clause.key == other.clause.key
@@ -249,15 +241,13 @@ class Run:
             record = piece.edition.record
             if self._amends(record.edition) and isinstance(piece, Candidate):
                 base = self.asker.shelf.edition(record.amends or "")
-                changed = [base.by_key[k] for k in _keys_named(piece.clause.text) if k in base.by_key]
+                keys = self.asker.build.links.patched(record.edition, piece.clause)
+                changed = [base.by_key[key] for key in keys if key in base.by_key]
                 pieces += [piece, *(self._beside(piece, base, c) for c in changed[:1])]
                 continue
-            for amendment in [a for a in record.amended_by if self._amends(a)]:
-                change = self.asker.shelf.edition(amendment)
-                mine = {piece.clause.key} if isinstance(piece, Candidate) else set()
-                pieces += [self._beside(piece, change, c) for c in change.clauses if mine & set(_keys_named(c.text))][
-                    :1
-                ]
+            if isinstance(piece, Candidate):
+                for overlay in self.asker.build.links.overlays(record.edition, piece.clause, self.day)[:1]:
+                    pieces.append(self._beside(piece, self.asker.shelf.edition(overlay.edition), overlay.clause))
             pieces.append(piece)
         unique = [p for i, p in enumerate(pieces) if not any(_same(p, q) for q in pieces[:i])]
         return replace(findings, pieces=unique)

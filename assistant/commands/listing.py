@@ -37,6 +37,9 @@ def print_clause(edition: str, clause: Clause, links: Links, as_of: date) -> Non
     for one in links.resolved(edition, clause, as_of):
         start, end = one.span
         click.echo(f"  {' '.join(clause.text[start:end].split())} → {leads_to(one)}")
+    for overlay in links.overlays(edition, clause, as_of):
+        said = f"as amended: {overlay.text}" if overlay.text is not None else overlay.clause.text
+        click.echo(f"  amended by {overlay.edition} {overlay.clause.label}: {said}")
 
 
 def leads_to(reference: ResolvedReference) -> str:

@@ -12,6 +12,7 @@ from assistant.library.folding import fold_text
 from assistant.library.labels import fold_key
 from assistant.library.model import Clause, EditionRecord, Reference, ResolvedReference, Status
 from assistant.library.numbers import Number, find_numbers
+from assistant.library.overlay import Overlay, overlaid
 from assistant.library.status import status_of
 
 _PREFERRED: tuple[Status, ...] = ("in_force", "unknown", "superseded", "repealed", "upcoming")
@@ -58,7 +59,35 @@ class Links:
         told = clause.to_json()
         if clause.references:
             told["references"] = [one.to_json() for one in self.resolved(edition, clause, as_of)]
+        if amended := self.overlays(edition, clause, as_of):
+            told["amendments"] = [one.to_json() for one in amended]
         return told
+
+    def overlays(self, edition: str, clause: Clause, as_of: date) -> list[Overlay]:
+        """Return what the amendments in force on a day do to a clause, in order, and its text as amended."""
+        held = self._shelf.editions[edition].amended_by
+        amending = [name for name in held if name in self._shelf.editions and self._holds(name, as_of)]
+        if not amending:
+            return []
+        patches = [
+            (name, one, patch)
+            for name, one in self._shelf.citing(edition, clause.path)
+            if name in amending
+            for patch in one.patches or ()
+            if self.key_of(edition, patch.path) == clause.key
+        ]
+        return overlaid(clause.text, sorted(patches, key=lambda found: amending.index(found[0])))
+
+    def patched(self, edition: str, clause: Clause) -> list[str]:
+        """Return the keys of the clauses of the amended edition that a clause of an amendment patches."""
+        base = str(self._shelf.editions[edition].amends)
+        if base not in self._shelf.editions:
+            return []
+        keys = [self.key_of(base, patch.path) for patch in clause.patches or ()]
+        return list(dict.fromkeys(filter(None, keys)))
+
+    def _holds(self, name: str, as_of: date) -> bool:
+        return status_of(self._shelf.editions[name], as_of) == "in_force"
 
     def citing(self, edition: str, clause: Clause, as_of: date) -> list[tuple[str, Clause]]:
         """Return (edition, clause) of those that refer to a clause on a day, by edition in document order."""
@@ -80,9 +109,9 @@ class Links:
             return ResolvedReference(**given, found="document", edition=target, status=status)
         key = self.key_of(target, reference.path)
         amended = self._shelf.editions[target].amends
-        if key is None and amended in self._shelf.editions and (key := self.key_of(str(amended), reference.path)):
-            # An amendment speaks of the clauses of the edition that it amends.
-            target, status = str(amended), status_of(self._shelf.editions[str(amended)], as_of)
+        if amended in self._shelf.editions and (there := self.key_of(str(amended), reference.path)):
+            # An amendment speaks of the clauses of the edition that it amends, and numbers its own after them.
+            key, target, status = there, str(amended), status_of(self._shelf.editions[str(amended)], as_of)
         found = "clause" if key else "no_such_clause"
         return ResolvedReference(**given, found=found, edition=target, key=key, status=status)
 

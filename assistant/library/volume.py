@@ -62,6 +62,8 @@ def _cites(clauses: Sequence[Clause]) -> Iterator[Cite]:
         for reference in clause.references or ():
             if reference.path:
                 yield place_head(reference.path), row, reference.document is not None
+        for patch in clause.patches or ():
+            yield place_head(patch.path), row, True
 
 
 def place_head(path: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.library.links import Links
-from assistant.library.model import Clause, EditionRecord, Reference
+from assistant.library.model import Clause, EditionRecord, Patch, Reference
 
 NOW = date(2026, 6, 1)
 
@@ -99,3 +99,60 @@ def test_the_json_of_a_clause_has_what_its_references_lead_to(links):
         {"kind": "document", "span": [1, 11], "document": "GB/T 90001", "path": [], "found": "document",
          "edition": "new", "status": "in_force"}
     ]  # fmt: skip
+
+
+class Amended(Shelf):
+    """A library with an amendment of `new`, whose clause patches a place of it."""
+
+    def __init__(self, *patches, key="4/2"):
+        super().__init__()
+        self.editions["new"] = record("new", "GB/T 90001-2025", effective="2026-01-01", amended_by=("amd",))
+        self.keys["amd"] = ["1", "4/2"]
+        said = {"label": "一", "kind": "clause", "text": "第4.2条修改", "page": 1, "end_page": 1}
+        self.amending = Clause(key="1", path=("1",), **said, patches=patches)
+
+    def citing(self, edition, path):
+        return [("amd", self.amending)]
+
+
+def clause_of(text):
+    return Clause(key="4/2", path=("4", "2"), label="4.2", kind="clause", text=text, page=1, end_page=1)
+
+
+@pytest.mark.parametrize(
+    ("patch", "text", "expected"),
+    [
+        ({"op": "changed", "old": "每年", "new": "每两年"}, "每年检验一次。", "每两年检验一次。"),
+        ({"op": "changed", "new": "不检验。"}, "每年检验一次。", "不检验。"),
+        ({"op": "changed", "old": "每月", "new": "每周"}, "每年检验一次。", None),
+        ({"op": "changed", "part": "second paragraph", "new": "C"}, "A\nB", "A\nC"),
+        ({"op": "removed", "part": "第一段"}, "A\nB", "B"),
+        ({"op": "removed", "part": "second to third paragraphs"}, "A\nB\nC\nD", "A\nD"),
+        ({"op": "removed", "part": "third sentence"}, "A\nB", None),
+        ({"op": "added", "new": "C"}, "A", "A\nC"),
+        ({"op": "moved"}, "A", None),
+    ],
+)
+def test_a_clause_is_shown_as_amended_where_the_amendment_says_exactly_where(patch, text, expected):
+    links = Links(Amended(Patch(path=("4", "2"), **patch)))
+    (overlay,) = links.overlays("new", clause_of(text), NOW)
+    assert (overlay.edition, overlay.clause.key, overlay.text) == ("amd", "1", expected)
+    told = links.with_links("new", clause_of(text), NOW)["amendments"]
+    assert [(one["edition"], one["text"]) for one in told] == [("amd", expected)]
+
+
+def test_patches_apply_one_after_the_other_and_only_while_the_amendment_holds():
+    place = ("4", "2")
+    first = Patch(op="changed", path=place, old="A", new="B")
+    links = Links(
+        Amended(first, Patch(op="changed", path=place, old="B", new="C"), Patch(op="added", path=("9",), new="D"))
+    )
+    assert [one.text for one in links.overlays("new", clause_of("A"), NOW)] == ["B", "C"]
+    assert not links.overlays("new", clause_of("A"), date(2026, 2, 1))
+    assert links.patched("amd", Amended(first).amending) == ["4/2"]
+
+
+def test_an_amendment_speaks_of_the_amended_edition_s_clause_though_its_own_bears_the_number():
+    links = Links(Amended())
+    one = links.resolve("amd", Reference(kind="clause", span=(0, 1), path=("4", "2")), NOW)
+    assert (one.edition, one.key) == ("new", "4/2")

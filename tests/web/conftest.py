@@ -23,7 +23,10 @@ from assistant.settings import Settings
 from tests.reading.hostile import slow_to_draw
 from tests.web.browsing import ARGUMENTS, opened
 
-EDITIONS = ("gb-18580-2017", "gb-18580-2025", "label-measures-2019", "label-measures-2025", "dst-9001-2025")
+EDITIONS = (
+    "gb-18580-2017", "gb-18580-2025", "label-measures-2019", "label-measures-2025", "dst-9001-2025",
+    "dst-9001-2025-amd1",
+)  # fmt: skip
 ODD_NAME = "区域品牌 方案 100%"
 """An edition id that addresses must percent-encode."""
 PASSWORD = "four chairs by the door"

@@ -126,7 +126,7 @@ def test_health_says_what_is_served(client: httpx.Client) -> None:
     state = client.get("/healthz").json()
     assert state["ok"] is True
     assert state["ready"] is True
-    assert state["editions"] == 8
+    assert state["editions"] == 9
 
 
 def test_the_description_of_the_api_needs_no_other_server(client: httpx.Client) -> None:

@@ -167,7 +167,7 @@ def test_looking_up_a_citation_leads_to_its_clause(client: httpx.Client) -> None
 
 def test_the_library_lists_editions_and_finds_words_in_them(client: httpx.Client) -> None:
     whole = client.get("/library").text
-    assert whole.count("<tr data-edition=") == 8
+    assert whole.count("<tr data-edition=") == 9
     found = client.get("/library?q=二维码").text
     assert 'data-edition="label-measures-2019"' in found
     assert 'data-edition="gb-18580-2017"' not in found
@@ -264,3 +264,15 @@ def test_what_cannot_be_marked_has_no_copy(client: httpx.Client) -> None:
     assert client.get("/source/label-measures-2025/8.pdf", params={"q": "没有这句话"}).status_code == 404
     assert client.get("/source/label-measures-2025/999.pdf").status_code == 404
     assert client.get("/source/nowhere/8.pdf").status_code == 404
+
+
+def test_a_clause_that_an_amendment_changes_is_shown_as_amended_from_its_day_on(client: httpx.Client) -> None:
+    page = client.get("/source/dst-9001-2025/4/2/6?as_of=2026-07-02").text
+    assert "As amended" in page
+    assert "<del>0.30</del>" in page
+    assert "<ins>0.40</ins>" in page
+    assert "/source/dst-9001-2025-amd1/1" in page
+    assert "As amended" not in client.get("/source/dst-9001-2025/4/2/6?as_of=2026-06-01").text
+    told = client.get("/api/editions/dst-9001-2025/clauses/4/2/6?as_of=2026-07-02").json()["amendments"]
+    assert [(one["edition"], one["op"]) for one in told] == [("dst-9001-2025-amd1", "changed")]
+    assert "0.40" in told[0]["text"]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.library.model import Change, Clause, EditionRecord, ResolvedReference, Span
+from assistant.revision.words import Piece, word_diff
 from assistant.web.paths import library_url, source_url
 from assistant.web.texts import Lang, t
 from assistant.web.views import Link, clause_link
@@ -40,6 +41,15 @@ class ChangeRow:
     old: str
     new: tuple[Link, ...]
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedPart:
+    """What an amendment does to a clause: where it says so, its own words, or the pieces of the text as amended."""
+
+    link: Link
+    said: str
+    pieces: Sequence[Piece]
 
 
 def text_parts(
@@ -95,6 +105,19 @@ def _target(one: ResolvedReference, build: Build, as_of: date | None, lang: Lang
     if one.found == "no_such_clause":
         return library_url(one.edition), f"{name} · {t(lang, 'no_such_clause')}"
     return source_url(one.edition, one.key, as_of) if one.key else library_url(one.edition), name
+
+
+def amended_parts(build: Build, edition: str, clause: Clause, day: date, as_of: date | None) -> list[AmendedPart]:
+    """Return what the amendments in force on a day do to a clause: where they say it, and what it makes of the text."""
+    parts: list[AmendedPart] = []
+    text = clause.text
+    for one in build.links.overlays(edition, clause, day):
+        record, link = build.edition(one.edition), clause_link(one.edition, one.clause, as_of)
+        link = Link(link.url, f"{record.number or record.title} {link.label}", link.text)
+        pieces = [] if one.text is None else word_diff(text, one.text)
+        text = text if one.text is None else one.text
+        parts.append(AmendedPart(link, "" if pieces else one.clause.text, pieces))
+    return parts
 
 
 def citing_links(build: Build, edition: str, clause: Clause, day: date, as_of: date | None) -> list[Link]:

@@ -15,7 +15,7 @@ from assistant.library.status import today
 from assistant.web.errors import no_such_page
 from assistant.web.highlight import quote_boxes
 from assistant.web.library.document import letter_form
-from assistant.web.library.linked import citing_links, reference_links, text_parts
+from assistant.web.library.linked import amended_parts, citing_links, reference_links, text_parts
 from assistant.web.pages import language_of, page
 from assistant.web.paths import library_url, source_url
 from assistant.web.runtime import Runtime, parse_as_of
@@ -98,6 +98,7 @@ def source_values(
     return {
         "parts": text_parts(clause.text, resolved, build, day, lang, shown.pop("quoted")),
         "references": reference_links(clause, resolved, build, day, lang) if table else [],
+        "amended": amended_parts(build, edition, clause, day or today(), day),
         "citing": citing_links(build, edition, clause, day or today(), day),
         "record": record,
         "clause": clause,
