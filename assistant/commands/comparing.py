@@ -73,6 +73,8 @@ def print_comparison(compared: Comparison) -> None:
     for change in compared.misprints or ():
         click.echo(click.style("misprint ", fg="magenta") + f"{change.old_label} → {change.new_label}")
     for claim in compared.claims or ():
+        for value in claim.values or ():
+            click.echo(click.style("foreword ", fg="magenta") + f"{value.old} → {value.new} ({value.direction})")
         if claim.verdict in {"differs", "not_found"}:
             click.echo(click.style("foreword ", fg="magenta") + f"{claim.verdict.replace('_', ' ')}: {claim.text}")
     if compared.unclaimed:

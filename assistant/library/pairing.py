@@ -152,7 +152,9 @@ class Pairing:
             at = bisect(fixed, i)
             first = self.pairs[fixed[at - 1]] if at else -1
             last = self.pairs[fixed[at]] if at < len(fixed) else len(self.clauses[1])
-            if first < j < last:
+            # What a body said and an annex says now is no clause rewritten where it stood.
+            body = {clauses[k].path[0].isdigit() for clauses, k in zip(self.clauses, (i, j), strict=True)}
+            if first < j < last and len(body) == 1:
                 place = self.clauses[0][i].path == self.clauses[1][j].path
                 yield score + _SAME_PLACE * place, i, j
 
@@ -162,6 +164,7 @@ class Pairing:
             (i, j): score
             for (i, j), score in shared.items()
             if i not in self.pairs and j not in self.taken and not self._heads_alone(i, j)
+            if min(len(self.words[0][i]), len(self.words[1][j])) >= _LONG
         }
         ranked: dict[tuple[int, int], list[float]] = defaultdict(list)
         for (i, j), score in free.items():

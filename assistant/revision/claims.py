@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.library.model import Change
-from assistant.revision.shapes import Agreement, Claim, ClauseChange
+from assistant.revision.shapes import Agreement, Claim, ClauseChange, ValueChange
+from assistant.revision.values import compared_marks
 
 Path = tuple[str, ...]
+_MOVED = re.compile(
+    r"[由从](?P<old>[^，。；（(]{1,40}?)(?:更改为|修改为|调整为|改为|变为)(?P<new>[^，。；（(]{1,40})"
+    r"|\bfrom (?P<from>[^,;()]{1,40}?) to (?P<to>[^,;()]{1,40})",
+)
 _MEANS = {
     "added": {"added", "split"},
     "removed": {"removed", "merged"},
@@ -37,8 +43,16 @@ def check_claims(
         if not one.new and not one.old:
             verdict = "no_place"
         text = " ".join(texts.get(one.key, "")[slice(*one.span)].split())
-        claims.append(Claim(kind=one.kind, text=text, old=one.old, new=one.new, verdict=verdict, changes=tuple(at)))
+        claim = Claim(kind=one.kind, text=text, old=one.old, new=one.new, verdict=verdict, changes=tuple(at))
+        moved = _MOVED.search(text)
+        values = compared_marks(moved["old"] or moved["from"], moved["new"] or moved["to"], text)[0] if moved else ()
+        claims.append(claim.model_copy(update={"values": tuple(_bare(one) for one in values) or None}))
     return tuple(claims), tuple(i for i in range(len(changes)) if i not in named)
+
+
+def _bare(value: ValueChange) -> ValueChange:
+    """A value without the entry's words as the head of a column, which it is not."""
+    return value.model_copy(update={"column": None})
 
 
 def _within(path: Path | None, places: Sequence[Path]) -> bool:

@@ -56,7 +56,10 @@ class ClauseChange(Model):
 
 
 class Claim(Model):
-    """What the new edition's foreword says has changed, and whether the comparison finds it; `changes` are indices."""
+    """What the new edition's foreword says has changed, and whether the comparison finds it; `changes` are indices.
+
+    `values` are those that it says moved, "from 0.124 mg/m³ to 0.050 mg/m³".
+    """
 
     kind: ChangeKind
     text: str
@@ -64,6 +67,7 @@ class Claim(Model):
     new: tuple[tuple[str, ...], ...] = ()
     verdict: Agreement
     changes: tuple[int, ...] = ()
+    values: tuple[ValueChange, ...] | None = None
 
 
 class Comparison(Model):

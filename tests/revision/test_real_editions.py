@@ -33,6 +33,36 @@ def test_the_fictional_pair_has_every_change_and_no_other() -> None:
     assert {c.verdict for c in result.claims or ()} == {"agrees"}
 
 
+def test_gb_18580_has_every_change_and_no_other() -> None:
+    result = compared(CORPUS / "gb-18580-2017.pdf", CORPUS / "gb-18580-2025.pdf")
+    changed = ("1", "2", "3", "4/1", "5/1", "Table 1", "Table 1/1")
+    added = (
+        "3/1",
+        "3/2",
+        "4/2",
+        "Table 1/2",
+        "5/2",
+        "5/3",
+        "A",
+        "A/1",
+        "A/2",
+        "A/2/a",
+        "A/2/b",
+        "A/2/c",
+        "A/2/d",
+        "A/3",
+    )
+    expected = {("changed", key, key) for key in changed} | {("added", None, key) for key in added}
+    expected.add(("removed", "5/2", None))
+    assert {(c.op, c.old_key, c.new_key) for c in result.changes} == expected
+    assert not result.misprints
+    told = [claim for claim in result.claims or () if claim.values]
+    assert [(v.old, v.new, v.direction) for claim in told for v in claim.values or ()] == [
+        ("0.124 mg/m³", "0.050 mg/m³", "stricter")
+    ]
+    assert {claim.verdict for claim in result.claims or ()} == {"agrees"}
+
+
 def test_the_command_prints_the_contract_s_shape_and_writes_a_page(tmp_path: Path) -> None:
     files = [str(CORPUS / f"gb-18580-{year}.pdf") for year in (2017, 2025)]
     page = tmp_path / "diff.html"
