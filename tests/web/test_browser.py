@@ -84,8 +84,10 @@ def test_the_day_asked_about_changes_the_answer(desk: Page) -> None:
 def test_the_language_changes_and_the_conversation_stays(desk: Page) -> None:
     ask(desk, "绿色产品认证证书有效期多长？")
     expect(desk.locator("#send")).to_have_text("提问")
+    expect(desk.locator(".as-of")).to_have_attribute("title", "按这一天的有效版本回答")
     desk.click(".languages a[data-lang=en]")
     expect(desk.locator("#send")).to_have_text("Ask")
+    expect(desk.locator(".as-of")).to_have_attribute("title", "Answers speak for this day")
     expect(desk.locator(".turn")).to_have_count(1)
     expect(desk.locator("details.source[open] .badge.in_force").first).to_have_text("In force")
     assert desk.evaluate("document.documentElement.lang") == "en"

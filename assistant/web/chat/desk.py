@@ -44,9 +44,7 @@ element.addEventListener('click', (event) => {
   if (button) trigger('choose', {question: button.dataset.ask});
 });
 """
-_DATE_HTML = (
-    '<label class="as-of">${caption} <input type="date" value="${value}" aria-describedby="as-of-hint"></label>'
-)
+_DATE_HTML = '<label class="as-of" title="${hint}">${caption} <input type="date" value="${value}"></label>'
 _DATE_JS = """
 element.addEventListener('change', (event) => { props.value = event.target.value; });
 """
@@ -106,7 +104,8 @@ def build_chat(runtime: Runtime, examples: Examples) -> gr.Blocks:
                     with gr.Row(elem_id="ask-row"):
                         as_of = gr.HTML(
                             today().isoformat(), html_template=_DATE_HTML, js_on_load=_DATE_JS,
-                            apply_default_css=False, caption=t("zh", "as_of"), elem_id="as-of", min_width=120,
+                            apply_default_css=False, caption=t("zh", "as_of"), hint=t("zh", "as_of_hint"),
+                            elem_id="as-of", min_width=120,
                         )  # fmt: skip
                         documents = gr.HTML(
                             documents_html(runtime, [], "zh"), js_on_load=_DOCUMENTS_JS, apply_default_css=False,
@@ -176,7 +175,7 @@ class _Chat:
         return (
             self.header(lang, cookies),
             gr.Textbox(label=t(lang, "ask_label"), placeholder=t(lang, "ask_placeholder")),
-            gr.HTML(caption=t(lang, "as_of")),
+            gr.HTML(caption=t(lang, "as_of"), hint=t(lang, "as_of_hint")),
             documents_html(self._runtime, within, lang),
             gr.Button(t(lang, "clear")),
             gr.Button(t(lang, "ask_button")),
