@@ -83,7 +83,8 @@ def publish(index: Path, build: str, keep: int) -> None:
         read_manifest(index, build)
         make_current(index, build)
         (index / FILE_NAME).unlink(missing_ok=True)
-        remove_old(index, keep)
+        # A question that is being answered may still want a file of the build before.
+        remove_old(index, max(2, keep))
 
 
 def discard(index: Path, build: str) -> None:

@@ -81,7 +81,9 @@ def _made(folder: Path) -> str:
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.exists() else 0
+    """Return the bytes that a folder takes; a file that several builds share is counted once."""
+    facts = [path.stat() for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+    return sum({(one.st_dev, one.st_ino): one.st_size for one in facts}.values())
 
 
 def _disk(runtime: Runtime, lang: Lang) -> list[tuple[str, str]]:
