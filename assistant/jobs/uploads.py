@@ -19,6 +19,7 @@ from typing import Literal
 
 from assistant.errors import AssistantError, BuildError, NotFoundError, ReadingError
 from assistant.index.current import current_id, read_manifest, sync
+from assistant.index.manifest import file_sha256
 from assistant.jobs.read_corpus import cache_of
 from assistant.library.model import Clause, Document, FailedFile, Model
 from assistant.settings import Settings
@@ -188,7 +189,8 @@ class Uploads:
         with suppress(BuildError):
             files = read_manifest(index, current).files if current else {}
             for file, one in files.items():
-                if one.sha256 == sha256 and (self._settings.corpus / file).exists():
+                # Another file may have taken its place in the corpus since.
+                if one.sha256 == sha256 and file_sha256(self._settings.corpus / file) == sha256:
                     return one.edition
         return None
 

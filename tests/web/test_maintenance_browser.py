@@ -78,7 +78,7 @@ def test_the_whole_way(page: Page, workshop: Workshop) -> None:
 
     page.click(f".uploads a:has-text('{name}')")
     expect(page.locator(".badge.good")).to_be_visible()
-    image = page.locator(".page-view img")
+    image = page.locator(".overlay img")
     expect(image).to_be_visible()
     assert image.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
     looked_at(page)

@@ -29,6 +29,7 @@ def test_from_upload_to_publishing_and_back(workshop: Workshop) -> None:
     shown = workshop.client.get(f"/maintain/uploads/{upload}").text
     assert "lamps-2024.pdf" in shown
     assert 'data-verdict="good"' in shown
+    assert shown.count("<rect ") >= 3
     assert "2 Limits" in re.sub(r"<[^>]+>", "", shown)
     image = workshop.client.get(f"/maintain/uploads/{upload}/1.png")
     assert image.headers["content-type"] == "image/png"
@@ -210,8 +211,15 @@ def test_hostile_kinds_are_previewed_or_refused(workshop: Workshop, kind: str) -
 
 
 def test_what_the_library_holds_is_not_taken_twice(workshop: Workshop) -> None:
-    told = workshop.send("again.pdf", (workshop.settings.corpus / "gb-18580-2025.pdf").read_bytes())
+    held = workshop.settings.corpus / "gb-18580-2025.pdf"
+    content = held.read_bytes()
+    told = workshop.send("again.pdf", content)
     assert (told.status_code, told.json()["error"]["code"]) == (409, "already_held")
+    # Once another file has taken its place, it may come back.
+    held.write_bytes(lamp(77))
+    upload = workshop.sent("back.pdf", content)
+    held.write_bytes(content)
+    assert workshop.client.post(f"/maintain/uploads/{upload}/discard").status_code == 303
 
 
 ACTS = [

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from assistant.errors import AssistantError, NotFoundError, UsageError
 from assistant.jobs.accepting import accept, file_of
+from assistant.jobs.read_corpus import cache_of
 from assistant.jobs.uploads import RefusedUploadError, Upload
 from assistant.library.catalogue import Catalogue
 from assistant.library.editions import edition_id
@@ -152,7 +153,20 @@ def _preview(
         warnings=[tell_warning(lang, one) for one in (document.warnings[:_MOST_FINDINGS] if document else ())],
         fields=fields_of(Catalogue.load(corpus).entry(edition), document, lang, given),
         holder=holder.name if holder else "", shown_for=shown_for,
+        **_overlay(runtime, upload, number),
     )  # fmt: skip
+
+
+def _overlay(runtime: Runtime, upload: Upload, number: int) -> dict[str, Any]:
+    """Return a page's size, if it can be drawn, and the clauses that were read on it."""
+    from assistant.reading.overlay import COLOURS, marks_by_page
+
+    read = cache_of(runtime.settings.index).get(upload.id, upload.name) if upload.document else None
+    return {
+        "size": runtime.images.size(runtime.uploads.path(upload), upload.id, number) if upload.document else None,
+        "marks": marks_by_page(read.clauses()).get(number, []) if read else [],
+        "colours": COLOURS,
+    }
 
 
 def _rows(runtime: Runtime, lang: Lang) -> list[dict[str, Any]]:
