@@ -42,6 +42,7 @@ def settings(tmp_path: Path) -> Settings:
     for question in ("one", "two"):
         Ledger(made.data).add(answer(question), "chat", {})
     Accounts(made.data).add("Li", PASSWORD, ["reviewer"])
+    (made.data / "addresses.key").write_bytes(b"secret")
     (made.data / "uploads" / "x").mkdir(parents=True)
     (made.data / "uploads" / "x" / "upload.json").write_text("{}", "utf-8")
     (made.data / "review.sqlite").write_bytes(b"derived")
@@ -51,7 +52,8 @@ def settings(tmp_path: Path) -> Settings:
 def test_what_is_not_rebuilt_comes_back_elsewhere(settings: Settings, tmp_path: Path) -> None:
     made = backup(settings, tmp_path / "b.zip", with_corpus=True)
     assert [one.name for one in made.files] == [
-        "corpus/below/椅子 100%.pdf", "corpus/catalogue.toml", "data/accounts.sqlite", "data/ledger.sqlite",
+        "corpus/below/椅子 100%.pdf", "corpus/catalogue.toml", "data/accounts.sqlite", "data/addresses.key",
+        "data/ledger.sqlite",
     ]  # fmt: skip
     assert stat.S_IMODE((tmp_path / "b.zip").stat().st_mode) == 0o600
     other = settings_in(tmp_path / "new")
@@ -68,7 +70,7 @@ def test_what_is_not_rebuilt_comes_back_elsewhere(settings: Settings, tmp_path: 
 
 def test_the_pdfs_stay_out_unless_asked_for(settings: Settings, tmp_path: Path) -> None:
     names = {one.name for one in backup(settings, tmp_path / "b.zip").files}
-    assert names == {"corpus/catalogue.toml", "data/accounts.sqlite", "data/ledger.sqlite"}
+    assert names == {"corpus/catalogue.toml", "data/accounts.sqlite", "data/addresses.key", "data/ledger.sqlite"}
 
 
 def test_sessions_end_with_a_backup(settings: Settings, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import time
 from collections.abc import Iterator
@@ -177,6 +178,25 @@ def test_a_name_leads_nowhere(workshop: Workshop, given: str) -> None:
     assert workshop.client.post(f"/maintain/uploads/{upload}/discard").status_code == 303
     assert not folder.exists()
     assert sorted(path.name for path in workshop.settings.corpus.parent.iterdir()) == ["corpus", "data", "index"]
+
+
+def test_a_corpus_that_cannot_be_written_is_told_and_the_upload_stays(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    upload = workshop.sent("late.pdf", lamp(88))
+    monkeypatch.setattr("assistant.jobs.accepting.shutil.copyfile", full)
+    address = f"/maintain/uploads/{upload}/accept"
+    told = workshop.client.post(address, data={"edition": "late"})
+    assert told.status_code == 503
+    assert "No space left on device" in told.text
+    chinese = workshop.client.post(address, data={"edition": "late"}, headers={"Accept-Language": "zh"})
+    assert "文库目录无法写入" in chinese.text
+    monkeypatch.undo()
+    assert "late" not in Catalogue.load(workshop.settings.corpus).entries
+    assert workshop.client.post(f"/maintain/uploads/{upload}/discard").status_code == 303
 
 
 @pytest.mark.parametrize("upload", ["../../index", "0" * 64, "%2e%2e", "x"])
