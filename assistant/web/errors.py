@@ -9,9 +9,9 @@ from assistant.web.limits import TooManyError
 from assistant.web.texts import Lang, t
 
 HTTP_STATUS = {
-    "usage": 400, "not_found": 404, "no_such_page": 404, "build": 503, "corpus": 503, "sign_in": 401,
-    "not_allowed": 403, "forged": 403, "busy": 409, "stale": 409, "taken": 409, "already_held": 409, "no_room": 507, "too_large": 413,
-    "not_a_pdf": 415, "too_many_uploads": 409, "too_many": 429, "locked_out": 429, "wrong_password": 403,
+    "usage": 400, "sign_in": 401, "not_allowed": 403, "forged": 403, "wrong_password": 403, "not_found": 404,
+    "no_such_page": 404, "busy": 409, "stale": 409, "taken": 409, "already_held": 409, "too_many_uploads": 409,
+    "too_large": 413, "not_a_pdf": 415, "too_many": 429, "locked_out": 429, "build": 503, "corpus": 503, "no_room": 507,
 }  # fmt: skip
 _TOLD = {
     "usage": "usage", "not_found": "not_found", "no_such_page": "no_such_page", "build": "build_error",
