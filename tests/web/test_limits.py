@@ -6,6 +6,7 @@ import pytest
 
 from assistant.settings import Settings
 from assistant.web.chat.desk import _Chat
+from assistant.web.chat.examples import Examples
 from assistant.web.limits import MOST_BODY, Limit, TooManyError
 from assistant.web.runtime import Runtime
 
@@ -67,9 +68,9 @@ def test_a_body_larger_than_any_question_is_refused(client: httpx.Client) -> Non
 
 
 def test_the_chat_says_so_politely_in_the_askers_language(web_settings: Settings) -> None:
-    chat = _Chat(Runtime(web_settings.model_copy(update={"rate_limit": 1})))
+    chat = _Chat(Runtime(web_settings.model_copy(update={"rate_limit": 1})), Examples())
     asker = gr.Request(client=None)
     for lang, said in (("zh", ""), ("zh", "请求太频繁"), ("en", "too many requests")):
-        exchange = list(chat.ask("甲醛？", None, [], lang, asker))[-1][3][-1]
+        exchange = list(chat.ask("甲醛？", None, [], [], lang, asker))[-1][3][-1]
         assert said in exchange.error
         assert bool(exchange.answer) is not bool(said)
