@@ -50,6 +50,8 @@ _AMENDMENT_EN = re.compile(r"(?:Amd|Cor)\.?\s?\d{1,2}:(?:19|20)\d{2}")
 _DRAFT = re.compile(r"(?P<code>(?:ISO|IEC|ISO/IEC)/(?:CD|DIS|FDIS|PWI|WD))\s+(?P<num>\d{2,6}(?:-\d{1,2})?)")
 _ADOPTED = re.compile(r"\d{1,4}/\d{1,4}\b.{0,90}?\bof (?P<day>\d{1,2} [A-Z][a-z]+ \d{4})")
 _ITU_DAY = re.compile(r"^\((?P<m>0[1-9]|1[0-2])/(?P<y>\d{2}|\d{4})\)$")
+_STANDARD_HEADS = (("范围", "规范性引用文件"), ("适用范围", "规范性引用文件"), ("scope", "normativereferences"))
+"""What the first two clauses of a standard are called."""
 _EDITION_YEAR = re.compile(r"first|second|third|fourth|fifth|previous|\d(?:st|nd|rd|th)")
 
 
@@ -105,7 +107,7 @@ class _FrontReader:
         issued, effective = self._dates()
         return FrontMatter(
             language="zh" if self.chinese else "en",
-            kind=kind_of(number, self.titles.title, articles=any(clause.kind == "article" for clause in self.clauses)),
+            kind=kind_of(number, self.titles.title, self.clauses),
             number=number,
             title=self.titles.title,
             title_en=self.titles.title_en,
@@ -316,8 +318,9 @@ def _others(numbers: Sequence[str], own: str) -> list[str]:
     return [number for number in dict.fromkeys(numbers) if squeeze(number) != own]
 
 
-def kind_of(number: str | None, title: str | None, *, articles: bool) -> DocumentKind:
-    """Return the kind of a document by its number and the last word of its title."""
+def kind_of(number: str | None, title: str | None, clauses: Sequence[Clause] = ()) -> DocumentKind:
+    """Return the kind of a document by its number and the last word of its title, else by how it is built."""
+    articles = any(clause.kind == "article" for clause in clauses)
     name = re.sub(r"[（(][^）)]*[）)]\s*$", "", title or "").strip()
     if (number and number.startswith("CNCA")) or re.search(r"实施规则|认证规则", name):
         return "rule"
@@ -335,4 +338,7 @@ def kind_of(number: str | None, title: str | None, *, articles: bool) -> Documen
         return "policy"
     if re.search(r"\bOpinions\b|\bNotice\b|\bPolicy\b|\bPlan\b", name):
         return "policy"
+    heads = {(clause.path, squeeze(clause.title or "").casefold()) for clause in clauses if len(clause.path) == 1}
+    if any((("1",), scope) in heads and (("2",), cited) in heads for scope, cited in _STANDARD_HEADS):
+        return "standard"
     return "other"

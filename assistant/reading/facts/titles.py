@@ -17,6 +17,8 @@ _NOT_TITLE = re.compile(
     r"^(?:ICS|CCS|UDC|备案号|中国标准文献|发布|实施)|^.{0,30}(?:发布|实施)$|^代替|文件$|^示范摘编|"
     r"^（?(?:示范摘编|不是官方)|^\(?目录版|^FICTIONAL|^已废止$|^附件\s*\d*$"
 )
+_SENTENCE = re.compile(r"[。；]$|^.{8,}，.{8,}$")
+"""Running text on a first page that OCR takes for large print: titles have no commas, and end in no stop."""
 _ISSUED = re.compile(r"\d{4}.{4,8}(?:发布|实施)")
 _KIND_LINE_EN = re.compile(
     r"^(?:National Standard of|International Standard|INTERNATIONAL$|INTERNATIONAL (?:STANDARD|TELECOMM)|STANDARD$|"
@@ -93,6 +95,7 @@ def _fits(line: Line, *, chinese: bool) -> bool:
             and not _NOT_TITLE.search(text)
             and not _NOT_TITLE.search(bare)
             and not numbered
+            and not _SENTENCE.search(text)
         )
     return (
         bool(re.search(r"[A-Za-z]{3}", text))

@@ -142,9 +142,9 @@ def test_numbers_of_documents():
 
 
 def test_kinds():
-    assert kind_of(None, "绿色产品认证实施规则 家具", articles=False) == "rule"
-    assert kind_of(None, "中华人民共和国标准化法", articles=True) == "law"
-    assert kind_of(None, "江苏推进绿色认证", articles=False) == "other"
+    assert kind_of(None, "绿色产品认证实施规则 家具") == "rule"
+    assert kind_of(None, "中华人民共和国标准化法") == "law"
+    assert kind_of(None, "江苏推进绿色认证") == "other"
 
 
 def test_a_cover_without_a_number_takes_the_one_that_runs_at_the_head_of_the_pages(page):
@@ -206,3 +206,23 @@ def test_listings_of_figures_and_codes_make_a_chinese_standard_no_english_one(pa
     )
     assert read(cover, body).language == "zh"
     assert read(page("1 Scope", "  This standard gives an example of 密码 and its cipher text.")).language == "en"
+
+
+def test_a_document_without_a_number_that_is_built_as_a_standard_is_one(page):
+    cover = page(("车载终端技术规范", BIG), ("二〇一三年一月", SMALL))
+    body = page(
+        "1 范围", "  本规范规定了终端的接口。", "2 规范性引用文件", "  本规范没有引用文件。", "3 要求", number=2
+    )
+    assert (read(cover, body).kind, read(cover, body).number) == ("standard", None)
+
+
+def test_running_text_in_large_print_is_no_title(page):
+    first = page(
+        ("污水排放限值", {"centred": True, "size": 13}),
+        ("为贯彻《中华人民共和国水法》，控制污水，保护河流和", {"size": 18}),
+        ("湖泊，保障居民的健康，特制定本标准。", {"size": 18}),
+        "1 范围",
+        "  本标准适用于工厂。",
+        "2 要求",
+    )
+    assert read(first).title == "污水排放限值"
