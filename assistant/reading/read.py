@@ -16,7 +16,7 @@ from assistant.reading.facts.references import ReferenceFinder
 from assistant.reading.pages.page_turn import boxes_as_shown
 from assistant.reading.pdf import load_pages
 from assistant.reading.quality import Reading, quality_of
-from assistant.reading.tables.doubts import doubtful_rows
+from assistant.reading.tables.doubts import doubtful_rows, doubtful_symbols
 from assistant.reading.tables.tables import find_tables
 
 Progress = Callable[[int, int], None]
@@ -63,7 +63,7 @@ def read_pdf(
         replaces=front.replaces,
         clauses=tuple(boxes_as_shown(clauses, pages)),
         changes=find_changes(clauses, finder) or None,
-        warnings=(*facts.warnings, *doubtful_rows(tables)),
+        warnings=(*facts.warnings, *doubtful_rows(tables), *doubtful_symbols(tables)),
         text_source={
             "digital": sum(page.source == "digital" for page in pages),
             "ocr": sum(page.source == "ocr" for page in pages),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.library.findings import tell_warning
-from assistant.reading.tables.doubts import doubtful_rows
+from assistant.reading.tables.doubts import doubtful_rows, doubtful_symbols
 
 
 def test_values_beside_each_other_in_three_columns_are_rows_and_texts_hold_for_all(read):
@@ -172,3 +172,25 @@ def test_pairs_of_values_beside_a_name_are_rows(read):
         ("1", "硫化氢", "25", "0.90"),
     )
     assert len(table.rows) == 4
+
+
+def test_a_sign_that_stands_alone_among_others_like_it_is_told(read):
+    rows = "".join(f"[物质{n}], [≤0.{n}], [\\<0.{n}]," for n in range(1, 7))
+    tables = read(f"""
+        #caption[表3　限值]
+        #table(columns: (60pt, 60pt, 60pt), [名称], [一级], [二级], {rows} [苯], [\\<0.7], [\\<0.7])
+    """)
+    (warning,) = doubtful_symbols(tables)
+    assert (warning.code, warning.reason) == ("doubtful_symbol", "3: <0.7")
+    assert "≤" in tell_warning("zh", warning)
+
+
+def test_a_resistance_in_watts_is_told_and_a_power_is_not(read):
+    tables = read("""
+        #caption[表4　绝缘电阻]
+        #table(columns: (60pt, 90pt), [部位], [要求], [外壳], [≥2 MW], [插头], [≥7 MW])
+        #caption[表5　功率]
+        #table(columns: (60pt, 90pt), [部位], [要求], [灯], [≤7 W], [风扇], [≤20 W])
+    """)
+    (warning,) = doubtful_symbols(tables)
+    assert warning.reason == "4: ≥2 MW, ≥7 MW"
