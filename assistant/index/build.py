@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -216,10 +216,14 @@ def lay_words_together(folder: Path, records: Mapping[str, EditionRecord], names
     count = write_library(folder / LIBRARY, records, names)
     volumes = {name: volume_path(folder / LIBRARY, names[name]) for name in sorted(records)}
     Rows.of((name, columns_in(volume)) for name, volume in volumes.items()).save(folder)
-    for field_name in IN_ORDER:
-        LexicalIndex.of(laid_together([share_in(volume, field_name) for volume in volumes.values()])).save(
-            folder, field_name
-        )
+
+    def lay(field_name: str) -> None:
+        shares = [share_in(volume, field_name) for volume in volumes.values()]
+        LexicalIndex.of(laid_together(shares)).save(folder, field_name)
+
+    # Long arrays are gathered and written, mostly while the other thread may run, too.
+    with ThreadPoolExecutor(len(IN_ORDER)) as pool:
+        list(pool.map(lay, IN_ORDER))
     return count
 
 
@@ -240,17 +244,17 @@ def check_build(folder: Path, manifest: Manifest) -> None:
         raise BuildError(
             f"The new index holds {len(vectors)} of {manifest.vectors} vectors; the last one is still in use."
         )
-    for row in probe_rows(manifest.clauses):
-        if not (finds_itself(words, row) and vectors.finds_itself(row)):
+    rows = probe_rows(manifest.clauses)
+    for row, own in zip(rows, words.words_at(rows), strict=True):
+        if not (finds_itself(words, row, own) and vectors.finds_itself(row)):
             raise BuildError(f"The new index does not find its clause number {row}; the last one is still in use.")
 
 
-def probe_rows(clauses: int) -> Iterable[int]:
+def probe_rows(clauses: int) -> list[int]:
     """Return a handful of clause numbers spread over a build."""
-    return sorted({int(row) for row in np.linspace(0, clauses - 1, 7)}) if clauses else ()
+    return sorted({int(row) for row in np.linspace(0, clauses - 1, 7)}) if clauses else []
 
 
-def finds_itself(words: LexicalIndex, row: int) -> bool:
+def finds_itself(words: LexicalIndex, row: int, own: Sequence[str]) -> bool:
     """Tell whether a clause's own words cover it wholly; true of a clause without words."""
-    own = words.words_at(row)
     return not own or bool(words.match(dict.fromkeys(own, 1.0)).coverage[row] > 0.999)

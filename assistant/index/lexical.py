@@ -144,11 +144,14 @@ class LexicalIndex:
             out.setdefault(row, {})[names[word]] = weight / float(self.norm[row])
         return [out.get(row, {}) for row in rows.tolist()]
 
-    def words_at(self, row: int) -> list[str]:
-        """Return the words of one clause; slow, for checks."""
-        columns = np.searchsorted(self._starts, np.flatnonzero(self._rows == row), side="right") - 1
-        words = list(self.vocabulary)
-        return [words[column] for column in columns.tolist()]
+    def words_at(self, rows: Sequence[int]) -> list[list[str]]:
+        """Return the words of each of these clauses; reads all postings once, for checks."""
+        wanted = np.flatnonzero(np.isin(self._rows, np.array(rows, np.int32)))
+        columns = np.searchsorted(self._starts, wanted, side="right") - 1
+        names, found = list(self.vocabulary), {row: list[str]() for row in rows}
+        for row, column in zip(self._rows[wanted].tolist(), columns.tolist(), strict=True):
+            found[row].append(names[column])
+        return [found[row] for row in rows]
 
     @cached_property
     def mass(self) -> tuple[Floats, Floats]:

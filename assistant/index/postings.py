@@ -119,11 +119,12 @@ def laid_together(shares: Sequence[Share]) -> Postings:
     starts = np.concatenate([[0], np.cumsum(found)]).astype(np.int64)
     idf = inverse_frequency(found, len(length))
     rows, weights = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
-    free = starts[:-1].copy()
+    narrower = np.int32 if starts[-1] < 2**31 else np.int64
+    free: NDArray[Any] = starts[:-1].astype(narrower)
     for of_share, share, first in zip(numbers, shares, firsts, strict=False):
-        here = share.found.astype(np.int64)
-        before = np.cumsum(here) - here
-        places = np.repeat(free[of_share] - before, here) + np.arange(len(share.rows))
+        here: NDArray[Any] = share.found.astype(narrower)
+        before = np.cumsum(here, dtype=narrower) - here
+        places = np.repeat(free[of_share] - before, here) + np.arange(len(share.rows), dtype=narrower)
         held, frequency = share.rows.astype(np.int32) + np.int32(first), share.counts.astype(np.float32)
         rows[places] = held
         weights[places] = np.repeat(idf[of_share], here) * frequency * (K1 + 1) / (frequency + norm[held])

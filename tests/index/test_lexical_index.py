@@ -38,7 +38,7 @@ def test_an_index_reads_back_as_it_was_written(tmp_path: Path) -> None:
         again.match({"desk": 1.0, "green": 0.5}).score.tolist()
         == index.match({"desk": 1.0, "green": 0.5}).score.tolist()
     )
-    assert again.words_at(0) == ["green", "chair"]
+    assert again.words_at([0, 2]) == [["green", "chair"], ["red", "lamp"]]
     assert not list(tmp_path.glob("*.pkl"))
 
 
