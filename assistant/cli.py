@@ -49,6 +49,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     signal.signal(signal.SIGTERM, _end)
+    if sys.argv[1:2] == ["index"]:
+        from assistant.jobs.refresh import give_way
+
+        give_way()
     try:
         sys.exit(cli(standalone_mode=False) or 0)
     except AssistantError as error:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import AssistantError
 from assistant.index.embedding import ClauseEmbeddings
-from assistant.jobs.refresh import refresh
+from assistant.jobs.refresh import give_way, refresh
 from assistant.settings import Settings
 
 _PAUSE = 0.02
@@ -36,6 +36,7 @@ _PAUSE = 0.02
 
 def index(corpus: Path, folder: Path, stand_in: bool) -> dict[str, Any]:
     """Bring the index up to date; return its seconds, those of embedding apart, and its memory at most (MiB)."""
+    give_way()
     spent = [0.0, 0.0]
     real = ClauseEmbeddings.encode
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.jobs.proposals import propose
+from assistant.jobs.refresh import give_way
 from assistant.settings import Settings
 
 _STEP = 0.2
@@ -47,6 +48,7 @@ def write(line: dict[str, Any]) -> None:
 def main() -> None:
     """Make the proposal that the environment's settings ask for; the last line is its report or an error."""
     signal.signal(signal.SIGTERM, _end)
+    give_way()
     try:
         report = propose(Settings(), Lines())
     except AssistantError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import time
@@ -56,6 +57,12 @@ class RefreshReport(Model):
     """What the corpus as a whole leaves to be settled: files that carry one number and year."""
     rebuilt: tuple[str, ...] = ()
     """What was made again although no document changed, and why."""
+
+
+def give_way() -> None:
+    """Let other processes of the machine go first: questions are answered while documents are indexed."""
+    with contextlib.suppress(OSError):
+        os.nice(10)
 
 
 def refresh(

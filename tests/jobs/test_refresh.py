@@ -276,3 +276,16 @@ def test_a_second_file_with_the_same_number_is_told_by_both_names(library: tuple
     assert f"copy.pdf, deep/{OLD}" in warning
     with open_current(index) as build:
         assert {one["edition"] for one in build.warnings if one["code"] == "same_number"} == {"copy", "gb-18580-2017"}
+
+
+def test_an_indexer_lets_those_who_answer_go_first(library: tuple[Path, Path]) -> None:
+    code = (
+        "import os, sys; from assistant import cli\n"
+        "import assistant.jobs.refresh as jobs\n"
+        "before = os.nice(0)\n"
+        "jobs.refresh = lambda *a, **k: sys.exit(os.nice(0) - before)\n"
+        "cli.main()"
+    )
+    docs, index = library
+    run = [sys.executable, "-c", code, "index", str(docs), "--index", str(index)]
+    assert subprocess.run(["nice", "-n", "-5", *run] if os.geteuid() == 0 else run, check=False).returncode > 0
