@@ -97,12 +97,16 @@ class PassageSearch:
         """Return a question as it is put to the passages."""
         asked = analyse(question, self._names, self._indexes.own)
         vector = self._embeddings.encode_question(asked.about)
-        return Put(asked.wordings, weighed(asked.words, self._indexes.own.idf), vector, relevant)
+        known = weighed(asked.words, self._indexes.own.idf)
+        return Put(asked.wordings, known, vector, relevant, asked.renderings)
 
     def candidates(self, asked: Put, guess: Guess | None = None) -> Candidates:
         """Return the passages worth ranking; where their answer is guessed, with their features."""
         layout = None if guess is None else self._layout
-        return gather(self._indexes, asked.wordings, asked.vector, self._allowed, layout=layout, guess=guess)
+        return gather(
+            self._indexes, asked.wordings, asked.vector, self._allowed, layout=layout, guess=guess,
+            renderings=asked.renderings,
+        )  # fmt: skip
 
     def rank(self, asked: Put, taught: Taught | None = None, limit: int = 100) -> tuple[str, ...]:
         """Return the ids of the passages that answer a question best, best first."""

@@ -13,6 +13,7 @@ from assistant.retrieval.around import Wordings
 from assistant.retrieval.features import NAMES, Floats
 from assistant.retrieval.guess import AnswerGuess, Guess, Known
 from assistant.retrieval.ranking import TRAINED_WEIGHTS
+from assistant.retrieval.renderings import Rendering
 from assistant.retrieval.trained import Ranker
 
 SEED = 1
@@ -87,6 +88,7 @@ class Put:
     weighed: Mapping[str, float]
     vector: Floats
     relevant: frozenset[str]
+    renderings: tuple[Rendering, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Needs the index (`assistant index`), Chromium and a Chinese font. Writes PNG fil
 from __future__ import annotations
 
 import argparse
-import secrets
 import shutil
 import socket
 import threading
@@ -15,14 +14,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assistant.records.accounts import Accounts
-from assistant.records.entries import Feedback
-from assistant.records.ledger import Ledger
 from assistant.settings import ROOT, Settings
 from assistant.web.app import create_app
 
@@ -79,23 +74,6 @@ def wait_for_image(page: Page, selector: str) -> None:
     page.wait_for_timeout(600)
 
 
-def review(browser: Browser, address: str, settings: Settings, out: Path) -> None:
-    """Sign in as a reviewer, judge the citation of the first answer, which a reader disliked, and take the page."""
-    password = secrets.token_urlsafe(16)
-    Accounts(settings.data).add("reviewer", password, ["reviewer"])
-    Ledger(settings.data).write(Feedback(answer=1, said="down", reason="incomplete"), "chat")
-    desk = opened(browser, f"{address}/login?next=/review/answers/1", DESK | {"height": 940}, "zh-CN")
-    desk.fill("input[name=name]", "reviewer")
-    desk.fill("input[name=password]", password)
-    desk.press("input[name=password]", "Enter")
-    wait_for_image(desk, "#c1 .page-view img")
-    for key in ("j", "5"):
-        desk.keyboard.press(key)
-    desk.evaluate("window.scrollTo(0, 0)")
-    desk.wait_for_timeout(600)
-    desk.screenshot(path=out / "review.png")
-
-
 def main() -> None:
     """Take the screenshots."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -103,7 +81,7 @@ def main() -> None:
     parser.add_argument("--question", default="人造板的甲醛释放限量是多少？")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as data, serving(Settings(data=Path(data))) as address, sync_playwright() as playwright:
+    with serving(Settings()) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         desk = opened(browser, address, DESK, "zh-CN")
         ask(desk, given.question)
@@ -114,7 +92,6 @@ def main() -> None:
         source = opened(browser, f"{address}/source/gb-18580-2025/4/2", DESK, "zh-CN")
         wait_for_image(source, ".page-view img")
         source.screenshot(path=given.out / "source.png")
-        review(browser, address, Settings(data=Path(data)), given.out)
         browser.close()
 
 

@@ -140,6 +140,11 @@ def _plain(folded: str) -> list[str]:
     return words
 
 
+def said_in(folded: str) -> str:
+    """Return a folded question with blanks for what Chinese questions are phrased with; places stay."""
+    return _CHINESE_STOP.sub(lambda match: " " * len(match[0]), folded)
+
+
 def question_words(text: str) -> list[str]:
     """Return the words a question asks after, each once: as in clauses, less what questions are phrased with."""
     folded = fold_text(text)

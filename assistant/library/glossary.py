@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from operator import add
 from pathlib import Path
@@ -66,20 +67,27 @@ class Glossary:
 
     def chinese_in(self, folded: str) -> list[str]:
         """Return the Chinese terms of a folded text, longest where they overlap."""
+        return [folded[start:end] for start, end in self._chinese_places(folded)]
+
+    def english_in(self, folded: str) -> list[str]:
+        """Return the English terms of a folded text, longest where they overlap; a plural counts as its singular."""
+        return self._find_english.findall(folded)
+
+    def places(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield where terms of either language stand in a folded text, longest where they overlap."""
+        yield from self._chinese_places(folded)
+        for match in self._find_english.finditer(folded):
+            yield match.span(1)
+
+    def _chinese_places(self, folded: str) -> Iterator[tuple[int, int]]:
         # Looked up by their first two characters: a pattern of thousands of terms takes four times as long.
-        found: list[str] = []
         free = 0
         for place, pair in enumerate(map(add, folded, folded[1:])):
             if pair in self._beginning and place >= free:
                 term = next((one for one in self._beginning[pair] if folded.startswith(one, place)), None)
                 if term:
-                    found.append(term)
                     free = place + len(term)
-        return found
-
-    def english_in(self, folded: str) -> list[str]:
-        """Return the English terms of a folded text, longest where they overlap; a plural counts as its singular."""
-        return self._find_english.findall(folded)
+                    yield place, free
 
     def translations(self, text: str) -> list[tuple[str, list[str]]]:
         """Return the terms of a text as they stand in it, folded, each with its names in the other language."""

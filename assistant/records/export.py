@@ -38,13 +38,23 @@ def lines(ledger: Ledger, form: Form) -> Iterator[str]:
 
 def questions(ledger: Ledger) -> list[dict[str, Any]]:
     """Return the evaluation questions that reviewers made of verdicts, in the shape of `evals/reviewed.jsonl`."""
+    answers: dict[int, Answered] = {}
+    verdicts: dict[int, Verdict] = {}
     kept: dict[int, int] = {}
-    for entry in ledger.events():
-        if isinstance(entry.event, Example):
+    for entry in ledger.entries():
+        if isinstance(entry, Answered):
+            answers[entry.number] = entry
+        elif isinstance(entry.event, Verdict):
+            verdicts[entry.number] = entry.event
+        elif isinstance(entry.event, Example):
             kept.pop(entry.event.answer, None)
             if entry.event.kept:
                 kept[entry.event.answer] = entry.event.verdict
-    return questions_of(ledger, sorted(kept.items()))
+    return [
+        question_of(answers[number], verdicts[verdict])
+        for number, verdict in sorted(kept.items())
+        if number in answers and verdict in verdicts
+    ]
 
 
 def questions_of(ledger: Ledger, kept: Iterable[tuple[int, int]]) -> list[dict[str, Any]]:
@@ -63,8 +73,9 @@ def question_of(entry: Answered, verdict: Verdict) -> dict[str, Any]:
     No pattern of a fact can be told from a verdict: `must` and `must_not` are for a person to fill in.
     """
     answer = entry.answer
-    carrying = [one for one in answer.citations if _carries(one.n, verdict)]
-    evidence = [{"edition": one.edition, "path": list(one.path)} for one in carrying]
+    evidence = [
+        {"edition": one.edition, "path": list(one.path)} for one in answer.citations if _carries(one.n, verdict)
+    ]
     evidence += [{"edition": one.edition, "path": list(one.path)} for one in verdict.clauses]
     expect = _EXPECTED.get(verdict.overall, answer.outcome)
     unique = [one for i, one in enumerate(evidence) if one not in evidence[:i]] if expect == "answered" else []
@@ -72,7 +83,7 @@ def question_of(entry: Answered, verdict: Verdict) -> dict[str, Any]:
         "id": f"R{entry.number}",
         "lang": answer.language,
         "type": _TYPES.get(answer.kind or "", "OTH") if expect != "declined" else "OOS",
-        "cross_lingual": any(_chinese(one.quote) != (answer.language == "zh") for one in carrying[:1]),
+        "cross_lingual": False,
         "as_of": answer.as_of.isoformat(),
         "turns": [answer.understood_as or answer.question],
         "expect": expect,
@@ -93,10 +104,6 @@ def _carries(n: int, verdict: Verdict) -> bool:
     """Whether a cited clause is one that answers the question: found right, or not found wrong in a right answer."""
     judged = verdict.citations.get(n)
     return judged in ("right", "missing_condition") or (judged is None and verdict.overall == "right")
-
-
-def _chinese(text: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in text)
 
 
 def _csv(ledger: Ledger) -> Iterator[str]:

@@ -148,17 +148,11 @@ class Ledger:
 
     def answers(self) -> Iterator[Answered]:
         """Yield the recorded answers in order; LedgerError where the file is no ledger."""
-        with self._read():
-            for row in self._rows():
-                if row[5] == _ANSWER and isinstance(entry := _entry(row), Answered):
-                    yield entry
+        return (entry for entry in self.entries() if isinstance(entry, Answered))
 
     def events(self) -> Iterator[Recorded]:
         """Yield what was said and done, in order; LedgerError where the file is no ledger."""
-        with self._read():
-            for row in self._rows():
-                if row[5] != _ANSWER and isinstance(entry := _entry(row), Recorded):
-                    yield entry
+        return (entry for entry in self.entries() if isinstance(entry, Recorded))
 
     def acts(self) -> Iterator[tuple[Recorded, Act]]:
         """Yield what maintainers did, newest first, without reading the answers; LedgerError where it is no ledger."""

@@ -19,7 +19,7 @@ from assistant.records.entering import enter
 from assistant.records.ledger import Ledger, LedgerError
 
 FILE_NAME = "review.sqlite"
-VERSION = 3
+VERSION = 2
 _SCHEMA = f"""
 CREATE TABLE state (number INTEGER NOT NULL, hash TEXT NOT NULL, looked_at TEXT NOT NULL);
 INSERT INTO state VALUES (0, '', '');
@@ -29,7 +29,6 @@ CREATE TABLE answers (
     down INTEGER NOT NULL DEFAULT 0, bureau INTEGER NOT NULL DEFAULT 0, complained INTEGER NOT NULL DEFAULT 0,
     touched INTEGER NOT NULL DEFAULT 0, reviewers INTEGER NOT NULL DEFAULT 0, disagree INTEGER NOT NULL DEFAULT 0,
     last INTEGER NOT NULL DEFAULT 0, overall TEXT, example INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX judged ON answers (last) WHERE last > 0;
 CREATE TABLE cited (answer INTEGER NOT NULL, n INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (answer, n))
     WITHOUT ROWID;
 CREATE INDEX cited_place ON cited (place);

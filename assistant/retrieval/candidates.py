@@ -15,6 +15,7 @@ from assistant.retrieval.features import Asked, first_look, ranker_features
 from assistant.retrieval.guess import Guess
 from assistant.retrieval.layout import Layout
 from assistant.retrieval.narrowing import NarrowedVectors, NarrowedWords, telling
+from assistant.retrieval.renderings import Rendering, match
 
 Floats = NDArray[np.float32]
 NARROW_ABOVE = 150_000
@@ -55,6 +56,7 @@ def gather(
     always: NDArray[np.int64] | None = None,
     layout: Layout | None = None,
     guess: Guess | None = None,
+    renderings: Sequence[Rendering] = (),
 ) -> Candidates:
     """Gather the clauses worth ranking.
 
@@ -69,14 +71,17 @@ def gather(
         always: clauses to take whatever their words, such as those named by label.
         layout: where the clauses stand; given where a trained ranker wants its features.
         guess: what the answer is likely to say; as many clauses are taken for it as by words.
+        renderings: the question in other words, by the things it asks after; their words are in `wordings` too.
 
     Returns:
         Clauses with BM25 scores as shares of the best among those allowed (`bm25`) and of the best possible
         (`share`), coverages and cosines.
     """
     if indexes.own.size > NARROW_ABOVE and isinstance(indexes.vectors, VectorIndex):
-        return _gather_narrowly(indexes, indexes.vectors, wordings, vector, allowed, limit, always, layout, guess)
-    words_found = _words_found(indexes, wordings, allowed)
+        return _gather_narrowly(
+            indexes, indexes.vectors, wordings, vector, allowed, limit, always, layout, guess, renderings
+        )
+    words_found = _words_found(indexes, wordings[:1], renderings, allowed)
     spoken = [values for name, values in words_found.items() if name != "matched"]
     lexical = np.where(allowed, np.sum(spoken, axis=0), -1.0)
     chosen = [_top(lexical, limit)]
@@ -111,6 +116,7 @@ def _gather_narrowly(
     always: NDArray[np.int64] | None,
     layout: Layout | None,
     guess: Guess | None,
+    renderings: Sequence[Rendering],
 ) -> Candidates:
     """Gather as `gather` does among a few thousand clauses of a large library."""
     nearest = [] if vector is None else vectors.nearest(vector, allowed, limit)
@@ -125,7 +131,7 @@ def _gather_narrowly(
     )
     placed = None if always is None else np.searchsorted(pool, always[allowed[always]])
     within = None if layout is None else layout.among(pool)
-    found = gather(narrowed, wordings, vector, allowed[pool], limit, placed, within, guess)
+    found = gather(narrowed, wordings, vector, allowed[pool], limit, placed, within, guess, renderings)
     return replace(found, rows=pool[found.rows])
 
 
@@ -151,16 +157,19 @@ def _pool(
     return pool[pool >= 0]
 
 
-def _words_found(indexes: Searchable, wordings: Wordings, allowed: NDArray[np.bool_]) -> dict[str, Floats]:
+def _words_found(
+    indexes: Searchable, wordings: Wordings, renderings: Sequence[Rendering], allowed: NDArray[np.bool_]
+) -> dict[str, Floats]:
     signals: dict[str, Floats] = {}
-    for words, share in wordings:
-        for name, index in (("", indexes.own), ("wide_", indexes.wide)):
-            found = index.match(words)
+    for name, index in (("", indexes.own), ("wide_", indexes.wide)):
+        found = [(index.match(words), share) for words, share in wordings]
+        found += [(match(index, one.concepts), one.said**0.5) for one in renderings]
+        for one, share in found:
             values = {
-                f"{name}bm25": _scaled(found.score, allowed),
-                f"{name}share": found.score,
-                f"{name}coverage": found.coverage,
-            } | ({} if name else {"matched": found.matched})
+                f"{name}bm25": _scaled(one.score, allowed),
+                f"{name}share": one.score,
+                f"{name}coverage": one.coverage,
+            } | ({} if name else {"matched": one.matched})
             for signal, value in values.items():
                 weighed = value * np.float32(share)
                 signals[signal] = np.maximum(signals[signal], weighed) if signal in signals else weighed

@@ -22,7 +22,6 @@ _PAGE = re.compile(
     r"第\s*(\d{1,4})\s*[-–~至]?\s*\d{0,4}\s*页|(?<![A-Za-z])(?:pages?|pp?\.)\s*(\d{1,4})(?:\s*[-–]\s*\d{1,4})?", re.I
 )
 _QUOTED = re.compile(r"“([^”]{4,})”|「([^」]{4,})」|\"([^\"]{4,})\"")
-_TITLED = re.compile(r"《[^》]+》")
 _MOST = 20
 """Clauses returned for one citation."""
 
@@ -81,8 +80,6 @@ def read_citation(text: str, build: Build, names: EditionNames, day: date) -> Ci
             lacking.append(record)
         places += [_place(record, build.clause(record.edition, key), page, quote, near) for key, near in keys.items()]
     missing = tuple(one.strip() for one in named.missing)
-    if not records and not missing:
-        missing = tuple(found[0] for found in _TITLED.finditer(text))
     return Cited(tuple(places[:_MOST]), missing, tuple(lacking), assumed, page, quote)
 
 

@@ -16,6 +16,8 @@ SAYS: dict[str, str] = {
     "coverage": "how much of the question the clause says",
     "wide_bm25": "words of clause, headings and document",
     "wide_coverage": "how much they say together",
+    "wide_share": "how much they say of all that is asked",
+    "other": "the clause is in the other language",
     "cosine": "the meaning is near",
     "facts": "it states the sort of fact asked for",
     "kind": "its kind suits the question",

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from assistant.index.lexical import LexicalIndex
-from assistant.index.words import question_words, words_of
+from assistant.index.words import question_words
 from assistant.library.folding import fold_text
-from assistant.library.glossary import glossary
 from assistant.library.labels import Label, find_labels
 from assistant.retrieval.naming import EditionNames, Named
+from assistant.retrieval.renderings import Rendering, broadened, translated
 from assistant.retrieval.spelling import Spelling
 
 _OLD = re.compile(
@@ -69,10 +69,11 @@ _CLASS = re.compile(r"([一二三四五六])(?=[类级])")
 class Question:
     """A question analysed.
 
-    `words` weighs each word to look for, `translated` each word of what could be said of it in the other language, and
-    `translation` is how much of it that is (0 to 1); `about` is the question without the labels and numbers it names,
-    for the embedding model; `labels` are the clauses it names; `old` tells that it asks after earlier editions; `years`
-    are the editions it names by year; `kinds` are the kinds of thing asked (definition, scope, limit, status, list).
+    `words` weighs each word to look for; `broadened` says it with other names, in its own language, of the things asked
+    after, `translated` in the other language, as far as that is possible; `about` is the question without the labels
+    and numbers it names, for the embedding model; `labels` are the clauses it names; `old` tells that it asks after
+    earlier editions; `years` are the editions it names by year; `kinds` are the kinds of thing asked (definition,
+    scope, limit, status, list).
     """
 
     text: str
@@ -80,22 +81,24 @@ class Question:
     about: str
     words: dict[str, float]
     named: Named
-    translated: dict[str, float] = field(default_factory=dict)
-    translation: float = 0.0
+    broadened: Rendering | None = None
+    translated: Rendering | None = None
     labels: tuple[Label, ...] = ()
     old: bool = False
     years: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     mended: dict[str, str] = field(default_factory=dict)
     """Misspelt words and what they were read as; `text` is the question so mended."""
-    broadened: dict[str, float] = field(default_factory=dict)
-    """The question's words with other names of its terms in the same language; empty where there are none."""
+
+    @property
+    def renderings(self) -> tuple[Rendering, ...]:
+        """The question in other words of its own language, and in the other language, where there are any."""
+        return tuple(one for one in (self.broadened, self.translated) if one is not None)
 
     @property
     def wordings(self) -> list[tuple[dict[str, float], float]]:
-        """The question's words, and those of the other language, each set with how much of the question it says."""
-        more = [(self.broadened, 1.0)] if self.broadened else []
-        return [(self.words, 1.0), *more] + ([(self.translated, self.translation**0.5)] if self.translated else [])
+        """The question's words, and all words of its renderings, each set with how much of the question it says."""
+        return [(self.words, 1.0), *((one.words, one.said**0.5) for one in self.renderings)]
 
 
 def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
@@ -125,7 +128,7 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
         # The number of an edition held is on each of its pages; one that is not held can only be mentioned.
         if text[number.start : number.end] in named.missing:
             numbers |= {f"#{number.family}": 1.0} | ({f"#{number.exact}": 1.0} if number.year else {})
-    translated, translation = _translated(about, asked, words)
+    figures = [word for word in (*asked, *numbers) if word[0].isdigit() or word in numbers]
     years = {year for match in _YEAR_EDITION.finditer(folded) for year in match.groups() if year}
     return Question(
         text=text,
@@ -133,14 +136,13 @@ def analyse(text: str, names: EditionNames, words: LexicalIndex) -> Question:
         about=" ".join(about.split()) or text,
         words=asked | numbers,
         named=named,
-        translated=translated | numbers if translated else {},
-        translation=translation,
+        broadened=broadened(about, asked | numbers),
+        translated=translated(about, figures),
         labels=labels,
         old=bool(_OLD.search(folded)) or bool(years),
         years=frozenset(years),
         kinds=frozenset(kind for kind, pattern in _KINDS if pattern.search(folded)),
         mended=mended,
-        broadened=_broadened(about, asked | numbers),
     )
 
 
@@ -172,38 +174,3 @@ def _words(about: str) -> dict[str, float]:
     for match in _CLASS.finditer(fold_text(about)):
         asked.setdefault(_ROMAN[match[1]], 0.6)
     return asked
-
-
-def _translated(about: str, asked: dict[str, float], known: LexicalIndex) -> tuple[dict[str, float], float]:
-    """Return the words of the question's terms in the other language, and the share of the question they stand for.
-
-    A term with several names counts once: each name has its part of the weight. Figures stand in both languages.
-    """
-    translated: dict[str, float] = {}
-    said: set[str] = set()
-    for term, names in glossary().translations(about):
-        said.update(words_of(term))
-        for name in names:
-            words = words_of(name)
-            for word in words:
-                lone = len(word) == 1 and word > "\u3400" and len(words) > 1
-                weight = (0.25 if lone else 1.0) / len(names) ** 0.5
-                translated[word] = max(translated.get(word, 0.0), weight)
-    if not translated:
-        return {}, 0.0
-    common = {word: weight for word, weight in asked.items() if word[0].isdigit()}
-    mass = {word: weight * known.idf(word) for word, weight in asked.items()}
-    share = sum(mass[word] for word in mass if word in said or word in common) / max(sum(mass.values()), 1e-9)
-    return translated | common, share
-
-
-def _broadened(about: str, asked: dict[str, float]) -> dict[str, float]:
-    """Return the words asked with the words of their terms' synonyms, which weigh half as much together; {} if none."""
-    more: dict[str, float] = {}
-    for names in glossary().synonyms(about).values():
-        for name in names:
-            for word in words_of(name):
-                lone = len(word) == 1 and word > "\u3400"
-                weight = (0.125 if lone else 0.5) / len(names) ** 0.5
-                more[word] = max(more.get(word, 0.0), weight)
-    return more | asked if more.keys() - asked.keys() else {}

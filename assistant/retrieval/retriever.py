@@ -121,8 +121,9 @@ class Retriever:
             known = vector if self._embeddings.shipped else None
             guess = shipped_guess().of(weighed(asked.words, indexes.own.idf), known)
         found = gather(
-            indexes, asked.wordings, vector, allowed[rows.edition], always=always, layout=layout, guess=guess
-        )
+            indexes, asked.wordings, vector, allowed[rows.edition], always=always, layout=layout, guess=guess,
+            renderings=asked.renderings,
+        )  # fmt: skip
         signals = found.signals | self._signals.of(asked, found, labelled, statuses)
         weights = WEIGHTS
         if self._ranker is not None:

@@ -41,8 +41,9 @@ class ClauseSignals:
         """Return the signals of candidates; `labelled` are the clauses that the question names, with how exactly."""
         rows = self.build.rows
         edition = rows.edition[found.rows]
+        wordings = [asked.words, *(one.terms for one in asked.renderings if one is asked.translated)]
         per_edition = {
-            "edition": np.maximum(*(self._names.affinity(words) for words in (asked.words, asked.translated))),
+            "edition": np.maximum.reduce([self._names.affinity(words) for words in wordings]),
             "named": self._per_edition(self._named(asked)),
             "year": self._per_edition({name: 1.0 for year in asked.years for name in self._of_year.get(year, ())}),
             "standing": self._standing.suits(asked.text),
@@ -55,6 +56,7 @@ class ClauseSignals:
         kinds = [self._kind_signal(asked, row) for row in found.rows.tolist()]
         signals["kind"] = np.array(kinds, np.float32)
         signals["cells"] = self._cells_signal(found)
+        signals["other"] = (self._chinese != (asked.language == "zh"))[edition].astype(np.float32)
         signals["facts"] = self._facts_signal(asked, found)
         return signals | self._parent_signals(found, signals["cosine"])
 

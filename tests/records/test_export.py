@@ -55,12 +55,6 @@ def test_a_verdict_becomes_a_question_with_the_clauses_that_carry_it(ledger: Led
     }  # fmt: skip
 
 
-def test_a_question_in_another_language_than_its_clause_is_called_so(ledger: Ledger) -> None:
-    ledger.add(answer("lead limit", LEAD, language="en"), "chat", digests(LEAD))
-    make_example(ledger, Verdict(answer=3, overall="right"))
-    assert questions(ledger)[0]["cross_lingual"] is True
-
-
 def test_what_a_reviewer_corrected_goes_into_the_question(ledger: Ledger) -> None:
     right = Place(edition="lamps-2024", key="4/1~2", path=("4", "1"))
     verdict = Verdict(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -233,23 +232,6 @@ def test_entries_come_in_one_by_one_as_they_do_all_at_once(desk: Desk) -> None:
         desk.index.path.unlink()
         assert everything(desk) == step
     assert {one.number for one in step.rows if "touched" in one.reasons} == {1, desk.ledger.head()[0]}
-
-
-def test_many_who_look_while_others_write_see_the_same(desk: Desk) -> None:
-    def work(n: int) -> None:
-        for _ in range(5):
-            desk.ledger.add(answer(f"问{n}", LEAD, outcome="declined"), "chat", digests(LEAD))
-            desk.look()
-
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seen = everything(desk)
-    assert seen.total == 33
-    desk.index.path.unlink()
-    assert everything(desk) == seen
 
 
 def test_where_the_index_cannot_be_written_a_sentence_says_so(desk: Desk) -> None:

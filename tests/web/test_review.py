@@ -152,13 +152,7 @@ def test_what_cannot_be_taken_yet_stays_in_the_form(
 
 
 @pytest.mark.parametrize(
-    "fields",
-    [
-        {"overall": "fine"},
-        {"overall": "right", "c1": "so la la"},
-        {"overall": "right", "seen": "x"},
-        {"overall": "right", "seen": "999999"},
-    ],
+    "fields", [{"overall": "fine"}, {"overall": "right", "c1": "so la la"}, {"overall": "right", "seen": "x"}]
 )
 def test_what_our_form_does_not_offer_is_refused(reviewer: httpx.Client, number: int, fields: dict[str, str]) -> None:
     assert reviewer.post(f"/review/answers/{number}", data=fields).status_code == 400

@@ -63,7 +63,7 @@ def test_a_replaced_pdf_is_told_with_its_limits_answers_and_questions(desk: Test
     assert 'data-edition="chairs"' in page
     assert "<del>not exceed 90 mg/kg</del> → <ins>not exceed 50 mg/kg</ins>" in page
     assert "stricter" in page
-    assert "to be reviewed again: 1<" in page
+    assert "1 answers stand on clauses that changed" in page
     assert f"/review/answers/{stands}?reason=touched" in page
     assert f"/review/answers/{other}" not in page
     assert f"R{stands}" in page

@@ -85,12 +85,6 @@ def test_a_citation_as_printed_leads_to_its_clause(
     assert ('class="mark"' in page) == any(" " in name.removeprefix("GB ") for _, name in places)
 
 
-def test_a_law_that_the_library_does_not_hold_is_named(client: httpx.Client) -> None:
-    assert "does not hold 《月球开发法》" in look_up(client, "《月球开发法》第三条")[1]
-    assert "does not hold GB 99999-2020" in look_up(client, "GB 99999-2020 4.2")[1]
-    assert "GB 18580-2025 has no such clause" in look_up(client, "GB 18580-2025 第44条")[1]
-
-
 def test_the_day_decides_what_is_in_force_and_which_edition_is_meant(client: httpx.Client) -> None:
     assert look_up(client, "GB 18580-2025 4.2", "2026-01-01")[0] == [("upcoming", "GB 18580-2025 4.2")]
     [(status, name)], page = look_up(client, "GB 18580 表1", "2020-01-01")

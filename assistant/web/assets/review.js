@@ -5,8 +5,6 @@
   const typing = (target) => target.closest('textarea, select, input:not([type=radio]):not([type=checkbox])');
   const help = document.getElementById('keys');
   const form = document.querySelector('form[data-judging]');
-  const off = help?.querySelector('[data-keys-off]');
-  const silent = () => window.localStorage.getItem('review-keys') === 'off';
   const rows = [...document.querySelectorAll('[data-queue] > li > a')];
   const cards = form ? [...form.querySelectorAll('[data-judged]')] : [];
   let at = -1;
@@ -80,17 +78,10 @@
       '/': () => document.querySelector('input[name=q]')?.focus(),
       ...(form ? answerKeys : {}),
     }[event.key];
-    if (silent() && event.key !== '?') return;
     if (act) act();
     else if (!form || !judge(event.key)) return;
     event.preventDefault();
   });
-
-  // Single keys get in the way of speech input and of some screen readers: they can be switched off.
-  if (off) {
-    off.checked = silent();
-    off.addEventListener('change', () => window.localStorage.setItem('review-keys', off.checked ? 'off' : 'on'));
-  }
 
   // Whoever goes to a card by mouse or Tab goes on from there by keys.
   document.addEventListener('focusin', (event) => {

@@ -7,19 +7,18 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from assistant.errors import NotFoundError, UsageError
+from assistant.errors import NotFoundError
 from assistant.library.status import today
 from assistant.records.accounts import Account
 from assistant.records.entries import Answered, Example, Feedback, Recorded, Verdict
 from assistant.records.ledger import TalkedOverError
 from assistant.records.queue import Filter, around, said_of
 from assistant.web.accounts.sessions import signed_in
-from assistant.web.chat.view import REASONS
 from assistant.web.pages import language_of, page
 from assistant.web.review.desk import Desk, answer_url, filter_of, local_time, query_of
 from assistant.web.review.judging import JUDGEMENTS, OVERALL, Draft, draft_of, places_of, read_form
 from assistant.web.review.shown import standing_of, statements_of
-from assistant.web.texts import Lang, t
+from assistant.web.texts import t
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,10 @@ class Before:
     readers: tuple[Recorded, ...]
     mine: Recorded | None
     others: tuple[Recorded, ...]
-    entries: tuple[int, ...]
-    """Those of all verdicts, in order."""
+    last: int
+    """Entry of the last verdict, 0 where there is none."""
     example: int
     """Entry of the verdict that was made an evaluation question, 0 where none is."""
-
-    @property
-    def last(self) -> int:
-        """Entry of the last verdict, 0 where there is none."""
-        return max(self.entries, default=0)
 
 
 def answer_router(desk: Desk) -> APIRouter:
@@ -102,7 +96,7 @@ def before_of(desk: Desk, number: int, me: str) -> Before:
         readers=tuple(one for one in said if isinstance(one.event, Feedback)),
         mine=last.pop(me, None),
         others=tuple(sorted(last.values(), key=lambda one: one.number)),
-        entries=tuple(one.number for one in said if isinstance(one.event, Verdict)),
+        last=max((one.number for one in said if isinstance(one.event, Verdict)), default=0),
         example=example,
     )
 
@@ -115,8 +109,6 @@ def _judge(desk: Desk, request: Request, entry: Answered, account: Account, draf
     if draft.overall is None:
         problem = t(lang, "rv_no_overall")
     before = before_of(desk, entry.number, account.name)
-    if draft.seen not in (0, *before.entries):
-        raise UsageError(f"No verdict on answer {entry.number} has the number {draft.seen}: open the answer again.")
     blind = draft.seen == 0 and before.mine is None
     if problem or draft.overall is None:
         return _page(
@@ -163,14 +155,6 @@ def _page(
         "queue_url": f"/review/queue{query_of(wanted)}", "here_url": answer_url(entry.number, wanted),
         "show_url": answer_url(entry.number, wanted, show=1),
         "local_time": local_time,
-        "said_why": {one.number: _reason(language_of(request), one) for one in before.readers},
-        "reader_url": f"/answers/{desk.runtime.addresses.token(entry)}",
         "example_url": f"/review/answers/{entry.number}/example{query_of(wanted)}",
     }  # fmt: skip
     return page(desk.runtime, request, "review/answer.html", status=status, here="/review", tab="queue", **values)
-
-
-def _reason(lang: Lang, said: Recorded) -> str:
-    """Return why a reader was not content, in words where the chat has offered the reason."""
-    reason = said.event.reason if isinstance(said.event, Feedback) else ""
-    return t(lang, f"reason_{reason}") if reason in REASONS else reason

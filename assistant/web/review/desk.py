@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from assistant.retrieval.naming import EditionNames
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_NUMBERS = 54.0
-"""Points before a text in which its number stands."""
 _MOST_SEARCHED = 200
 """Characters of a search."""
 
@@ -62,15 +60,11 @@ class Desk:
 
 
 def page_strips(pages: Sequence[PageImage]) -> tuple[PageImage, ...]:
-    """Return page images that show first the marked lines with what stands before them, such as a clause's number."""
-
-    def widened(one: PageImage) -> PageImage:
-        crop = one.marked.crop
-        left = max(0.0, crop.left - _NUMBERS)
-        crop = replace(crop, left=left, width=crop.left + crop.width - left)
-        return replace(one, marked=replace(one.marked, crop=crop))
-
-    return tuple(widened(one) for one in pages)
+    """Return page images that show first the marked lines in the whole width of the page: numbers stand at its edge."""
+    return tuple(
+        replace(one, marked=replace(one.marked, crop=replace(one.marked.crop, left=0.0, width=one.marked.width)))
+        for one in pages
+    )
 
 
 def local_time(at: str) -> str:

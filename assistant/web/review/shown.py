@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class CitedThen:
     """A citation of a recorded answer, as it was and as its clause is now.
 
-    `parts` are the words of the clause today, each with whether it is quoted, or `table` is it; `changes` the wording
-    then against that of today where they differ and the build of then is still kept.
+    `parts` are the words of the clause today, each with whether it is quoted; `changes` the wording then against that
+    of today where they differ and the build of then is still kept.
     """
 
     citation: Citation
@@ -42,7 +42,6 @@ class CitedThen:
     now: Badge | None
     became: Became | None
     parts: tuple[tuple[str, bool], ...]
-    table: Clause | None
     changes: tuple[Piece, ...]
     pages: tuple[PageImage, ...]
     url: str
@@ -117,8 +116,7 @@ def _cited(
         then=cited.status,
         now=badge(record, today(), lang, build) if record else None,
         became=became,
-        parts=_parts(clause, cited.quote) if clause and not clause.rows else (),
-        table=clause if clause and clause.rows else None,
+        parts=_parts(clause, cited.quote) if clause else (),
         changes=tuple(word_diff(old.text, clause.text)) if old and clause and _is(old, digest) else (),
         pages=page_strips(pages),
         url=source_url(cited.edition, cited.key, None, cited.quote if cited.path else None) if clause else "",
