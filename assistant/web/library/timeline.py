@@ -70,7 +70,7 @@ def timeline_router(runtime: Runtime) -> APIRouter:
             runtime, request, "library/limits.html", record=record, here_url=library_url(edition),
             drawn=timeline_view(runtime, edition),
             editions=[(one.number or one.edition, library_url(one.edition)) for one in made.editions],
-            lines=[(line.indicator, _cells(line)) for line in made.lines[:_MOST_LINES]],
+            lines=[(line.indicator, _case(line), _cells(line)) for line in made.lines[:_MOST_LINES]],
             more=max(0, len(made.lines) - _MOST_LINES),
             fictional=any(one.fictional for one in made.editions),
         )  # fmt: skip
@@ -131,6 +131,12 @@ def _bar(
         current=one.edition == current,
         marks=marks,
     )
+
+
+def _case(line: LimitLine) -> str:
+    """Return what a limit holds for, as its last edition prints it: it tells limits of one name apart."""
+    last = next(one for one in reversed(line.values) if one)
+    return "; ".join(last.conditions[:2])
 
 
 def _cells(line: LimitLine) -> tuple[Cell, ...]:
