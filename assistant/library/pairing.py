@@ -186,6 +186,9 @@ class Pairing:
             if i in self.pairs or score < _WORDS_UNRIVALLED or j not in self.taken:
                 continue
             holder = back[j]
+            here, there = self.clauses[0][holder], self.clauses[1][j]
+            if here.path == there.path or (here.title and here.title == there.title):
+                continue
             elsewhere = max((one for one in free.get(holder, ()) if one[1] not in self.taken), default=None)
             if elsewhere and (holder, j) in shared and score + elsewhere[0] > shared[holder, j] + _GAIN:
                 self._add(holder, elsewhere[1])

@@ -319,3 +319,20 @@ def test_a_heading_alone_is_no_section_that_happens_to_say_its_words() -> None:
     other = clause("3/4", "See also the list of issues of drawers and of shelves in offices.", title="Further matters")
     old, new = edition(head, language="en"), edition(other, language="en")
     assert set(short(compared(old, new).changes)) == {("removed", "4", None), ("added", None, "3/4")}
+
+
+def test_a_section_of_one_name_and_number_keeps_its_counterpart() -> None:
+    plans = "Makers plan their repairs, keep a list of tools, train those who mend drawers and report what broke."
+    shelves = "Shelves are bought by weight, painted twice and carried upright through doors that open outwards."
+    lamps = "Lamps hang above each desk, give warm light and are switched by a cord of cotton or of hemp."
+    old = edition(
+        clause("Summary", f"{plans} {shelves}", title="Summary"),
+        clause("2", f"{lamps} {shelves}", title="Mending"),
+        language="en",
+    )
+    new = edition(
+        clause("Summary", f"{shelves} {lamps[:40]}", title="Summary"),
+        clause("B", f"{plans} Glue is kept in a cool place.", title="Plans"),
+        language="en",
+    )
+    assert ("Summary", "Summary") in {(c.old_key, c.new_key) for c in compared(old, new).changes}

@@ -17,8 +17,8 @@ _NOT_TITLE = re.compile(
     r"^(?:ICS|CCS|UDC|备案号|中国标准文献|发布|实施)|^.{0,30}(?:发布|实施)$|^代替|文件$|^示范摘编|"
     r"^（?(?:示范摘编|不是官方)|^\(?目录版|^FICTIONAL|^已废止$|^附件\s*\d*$"
 )
-_SENTENCE = re.compile(r"[。；]$|^.{8,}，.{8,}$")
-"""Running text on a first page that OCR takes for large print: titles have no commas, and end in no stop."""
+_SENTENCE = re.compile(r"[。；]$|^.{8,}，.{8,}$|^为(?:了|贯彻|落实|规范|加强|促进|保护|保障|防治|控制)")
+"""Running text on a first page that OCR takes for large print: titles have no commas, no purpose and no stop."""
 _ISSUED = re.compile(r"\d{4}.{4,8}(?:发布|实施)")
 _KIND_LINE_EN = re.compile(
     r"^(?:National Standard of|International Standard|INTERNATIONAL$|INTERNATIONAL (?:STANDARD|TELECOMM)|STANDARD$|"
