@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assistant.answering.check import supported
 from assistant.answering.language.agreement import agrees, cited, places_in
-from assistant.answering.prose import sentences
+from assistant.answering.sentences import sentence_spans
 from assistant.answering.shelf import Edition, Shelf
 from assistant.index.builds import open_current
 from evals.statements import Made, make
@@ -27,7 +27,7 @@ def shown(made: Made, edition: Edition, rarity: Callable[[str], float]) -> bool:
     clause = edition.by_key[made.key]
     quote = clause.text
     if clause.kind != "row":
-        said = [clause.text[a:b].strip() for a, b in sentences(clause.text)]
+        said = [clause.text[a:b].strip() for a, b in sentence_spans(clause.text)]
         quote = max(said, key=lambda one: SequenceMatcher(None, one, made.text, autojunk=False).ratio())
     found = cited(edition, clause, quote)
     if found is None or not agrees(made.text, [found], made.language, rarity):

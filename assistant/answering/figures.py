@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answering.answer import Draft, Quote
+from assistant.answering.claims.marks import measures_in
 from assistant.answering.figure_text import (
     describe,
     heads_of,
@@ -23,7 +24,7 @@ from assistant.answering.phrases import place_of, say
 from assistant.answering.shelf import Edition, Row, Shelf, Table, is_value
 from assistant.answering.spans import amounts_in, rows_for
 from assistant.answering.understanding import EACH, Understood
-from assistant.answering.units import convert, plain, printed_unit, quantities
+from assistant.answering.units import convert, plain, printed_unit
 from assistant.answering.words import STOP_EN, class_marks, same_class
 from assistant.answering.worth import table_features, worth
 from assistant.library.folding import fold_text, locate
@@ -270,8 +271,9 @@ def _conversions(unit: str, lang: str, choice: FigureOption, row: Row, beside: s
     drafts = []
     for column in choice.columns:
         printed = value_of(choice.table, row, column)
-        for quantity in quantities(printed):
-            new = convert(quantity.value, quantity.unit, unit) if quantity.unit != fold_text(unit) else None
+        for found in measures_in(printed):
+            alone = found.low == found.high and found.unit != fold_text(unit)
+            new = convert(found.low, found.unit, unit) if alone else None
             if new is not None:
                 shown = f"{plain(new)} {printed_unit(unit)}"
                 text = say("conversion", lang, old=printed.strip("≤≥<> "), new=shown)

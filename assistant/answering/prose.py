@@ -6,14 +6,16 @@ import re
 from dataclasses import replace
 
 from assistant.answering.answer import Draft, Quote
+from assistant.answering.claims.marks import measures_in
 from assistant.answering.evidence import Candidate, own_text
 from assistant.answering.gloss import is_chinese
 from assistant.answering.needles import Needles, view
 from assistant.answering.phrases import gloss_of, label_of, place_of, say
 from assistant.answering.rows import row_statement
+from assistant.answering.sentences import sentence_spans
 from assistant.answering.shelf import Edition
 from assistant.answering.understanding import EACH, Understood
-from assistant.answering.units import figures_in_english, quantities
+from assistant.answering.units import figures_in_english
 from assistant.answering.worth import parted
 from assistant.library.model import Clause
 
@@ -24,28 +26,10 @@ SHORT = 40
 _ONE_OF = re.compile(
     r"情形|情况|条件|之一|任[一何]|\bany of\b|\bone of\b|\bwhere\b|\bif\b|cases|conditions|circumstances", re.I
 )
-_END_ZH = re.compile(r"[。；！？]|(?<=[\u3400-\u9fff])[;!?](?=\s|$)|\n(?=[—－(（a-z\d①-⑳])")
-_END_EN = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(“\"—•\d])|\n(?=\s*(?:[—•]|\(?[a-z0-9]{1,3}[).]))")
 _SEE_TABLE = re.compile(
     r"[见按]表\s?([A-Z]?\.?\d{1,2})|\bTable ([A-Z]?\.?\d{1,2}) (?:gives|lists|compares|sets|repeats)"
 )
 _LEADS = re.compile(r"[:：]\s*$|如下\s*[。.]?\s*$|下列|以下|the following|as follows", re.I | re.M)
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Return the ranges of a text's sentences, their stops included."""
-    out, start = [], 0
-    if is_chinese(text):
-        for m in _END_ZH.finditer(text):
-            out.append((start, m.end()))
-            start = m.end()
-    else:
-        for m in _END_EN.finditer(text):
-            out.append((start, m.start() if m[0].isspace() else m.end()))
-            start = m.end()
-    if text[start:].strip():
-        out.append((start, len(text)))
-    return out or [(0, len(text))]
 
 
 def best_part(text: str, needles: Needles, *, figure: bool = False, room: int | None = None) -> str:
@@ -54,14 +38,14 @@ def best_part(text: str, needles: Needles, *, figure: bool = False, room: int | 
     text = text.strip()
     if len(text) <= limit:
         return text
-    spans = sentences(text)
+    spans = sentence_spans(text)
     scores = []
     for a, b in spans:
         score = needles.weight(needles.matched(view(text[a:b])))
         if figure and re.search(r"\d|[一二三四五六七八九十]+(?:年|月|日|倍|万|个)", text[a:b]):
             score += 0.2
         scores.append(score)
-    given = [i for i, (a, b) in enumerate(spans) if scores[i] > 0 and any(q.unit for q in quantities(text[a:b]))]
+    given = [i for i, (a, b) in enumerate(spans) if scores[i] > 0 and any(m.unit for m in measures_in(text[a:b]))]
     best = max(given if figure and given else range(len(spans)), key=lambda i: (scores[i], -i))
     first = last = best
     while True:
@@ -132,7 +116,7 @@ def leading_part(lead: str, needles: Needles) -> str:
     """Return the sentence that leads to a list; where none does, the part that speaks of the question."""
     for line in lead.split("\n"):
         if re.search(r"[:：]\s*$", line):
-            a, b = sentences(line)[-1]
+            a, b = sentence_spans(line)[-1]
             return line[a:b].strip()
     return best_part(lead, needles, room=WHOLE_ZH // 2 if is_chinese(lead) else WHOLE_EN // 2)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.answering.claims.marks import marks_of
+from assistant.answering.claims.marks import measures_in
 from assistant.answering.claims.measures import Measure, canonical_unit
 from assistant.library.folding import fold_text
 
@@ -65,8 +65,7 @@ def span_of(cell: str) -> Span | None:
 
 def amounts_in(question: str) -> list[Measure]:
     """Return the amounts with units that a question gives."""
-    found = [mark.measure for mark in marks_of(question) if mark.measure is not None]
-    return [m for m in found if m.unit and m.low == m.high]
+    return [m for m in measures_in(question) if m.unit and m.low == m.high]
 
 
 def rows_for(

@@ -9,8 +9,8 @@ from datetime import date
 from assistant.answering.answer import Draft, Quote
 from assistant.answering.claims.marks import marks_of
 from assistant.answering.phrases import full_name, name_of, say
-from assistant.answering.prose import sentences
 from assistant.answering.rows import row_statement
+from assistant.answering.sentences import sentence_spans
 from assistant.answering.shelf import Edition, Shelf
 from assistant.answering.understanding import Understood, split_number
 from assistant.library.folding import fold_text
@@ -56,7 +56,7 @@ def stating_clause(edition: Edition, *, ends: bool, other: str = "") -> tuple[Cl
             or not pattern.search(clause.text)
         ):
             continue
-        for a, b in sentences(clause.text):
+        for a, b in sentence_spans(clause.text):
             sentence = clause.text[a:b].strip()
             if not pattern.search(sentence) or len(sentence) > 400:
                 continue

@@ -1,9 +1,8 @@
-"""Quantities in running text: numbers with units, Chinese numerals, conversions between units of one kind."""
+"""Units: how numbers are written with them, Chinese numerals, conversions between units of one kind."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.library.folding import fold_text
@@ -36,24 +35,8 @@ UNITS: dict[str, tuple[str, Decimal]] = {
 """Unit as folded: its kind and its size in the kind's base unit; only units of one kind convert."""
 
 _PRINTED = {"l": "L", "w": "W"}
-_UNIT = (
-    r"(?:[μmk]?g/(?:m3|l|kg|h|t)|ng[-/\w]*/m3|[μmk]?g|mm|cm|km/h|km|m3|m2|kw|w|v|mpa|kpa|pa|℃|°c|%|ppm|kgce|db\(a\)|"
-    r"个?工作日|个?月|小时|分钟|万元|亿元|元|年|日|天|周|次|倍|家|张|人|名|项|公里|千克|毫克|"
-    r"working days?|days?|months?|years?|weeks?|hours?|times|people|persons|employees|eur)"
-)
 _NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_QUANTITY = re.compile(rf"(?<![a-z0-9_.])({_NUMBER})\s*({_UNIT})?(?![a-z0-9])", re.I)
 _CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+"
-_CHINESE_QUANTITY = re.compile(rf"({_CHINESE})(?=(个工作日|个月|年|日|天|次|倍|万元|元|人|名|周))")
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number as printed, its value, and its unit as folded (empty where none follows)."""
-
-    printed: str
-    value: Decimal
-    unit: str = ""
 
 
 def chinese_number(text: str) -> int | None:
@@ -73,21 +56,6 @@ def chinese_number(text: str) -> int | None:
             total = (total + section + digit) * _BIG[char]
             section = digit = 0
     return total + section + digit
-
-
-def quantities(text: str) -> list[Quantity]:
-    """Find numbers with their units, in Arabic and Chinese numerals, in the order of their kinds."""
-    folded = fold_text(text)
-    found = [
-        Quantity(m[0], Decimal(re.sub(r"[, ]", "", m[1])), re.sub(r"^个", "", (m[2] or "").lower()))
-        for m in _QUANTITY.finditer(folded)
-    ]
-    for m in _CHINESE_QUANTITY.finditer(folded):
-        value = chinese_number(m[1])
-        if value is not None:
-            unit = m[2].removeprefix("个")
-            found.append(Quantity(m[1] + m[2], Decimal(value), unit))
-    return found
 
 
 def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:

@@ -11,9 +11,9 @@ from assistant.answering.claims.checker import MOST_CHARACTERS, Checker
 from assistant.answering.claims.compare import words_in
 from assistant.answering.claims.marks import marks_of
 from assistant.answering.claims.sayings import Saying
-from assistant.answering.claims.sentences import sentences
 from assistant.answering.claims.shapes import CheckedSentence
 from assistant.answering.claims.subjects import Subjects
+from assistant.answering.sentences import sentence_spans, sentences
 from assistant.errors import UsageError
 from assistant.library.folding import locate
 from assistant.library.model import EditionRecord
@@ -318,3 +318,16 @@ def test_measures_are_the_same_however_written(one: str, other: str) -> None:
     first, second = ([m for m in marks_of(t) if m.kind in {"measure", "date"}] for t in (one, other))
     assert len(first) == len(second) == 1
     assert same(first[0], second[0])
+
+
+def test_sentences_of_a_clause_end_at_semicolons_and_before_items() -> None:
+    text = "应符合下列要求：\n（一） 有标签；\n（二） 有说明书，字迹\n清楚。"
+    text += "见 No. 5 of Part 2. The label (see e.g. Fig. 3) is kept. 3 years apply."
+    assert [text[a:b] for a, b in sentence_spans(text)] == [
+        "应符合下列要求：\n",
+        "（一） 有标签；",
+        "（二） 有说明书，字迹\n清楚。",
+        "见 No. 5 of Part 2.",
+        "The label (see e.g. Fig. 3) is kept.",
+        "3 years apply.",
+    ]

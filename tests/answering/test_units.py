@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.answering.units import asked_unit, chinese_number, convert, figures_in_english, quantities
+from assistant.answering.claims.marks import measures_in
+from assistant.answering.units import asked_unit, chinese_number, convert, figures_in_english
 
 
 @pytest.mark.parametrize(
@@ -41,5 +42,5 @@ def test_units_of_one_kind_convert() -> None:
 
 
 def test_quantities_have_their_units() -> None:
-    found = quantities("不大于0.124 mg/m³，有效期为三年")
-    assert [(q.value, q.unit) for q in found] == [(Decimal("0.124"), "mg/m3"), (Decimal(3), "年")]
+    found = measures_in("不大于0.124 mg/m³，有效期为三年")
+    assert [(m.low, m.unit) for m in found] == [(Decimal("0.124"), "mg/m3"), (Decimal(3), "年")]

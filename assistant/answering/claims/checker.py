@@ -25,12 +25,12 @@ from assistant.answering.claims.compare import (
 from assistant.answering.claims.conditions import dropped_condition
 from assistant.answering.claims.marks import Mark, marks_of
 from assistant.answering.claims.sayings import Saying, sayings_of, tells_change
-from assistant.answering.claims.sentences import sentences
 from assistant.answering.claims.shapes import CheckedSentence, CheckedText, Differs, Verdict
 from assistant.answering.claims.sources import Source, source_of
 from assistant.answering.claims.standing import Standing, judge_standing
 from assistant.answering.claims.subjects import Subjects
 from assistant.answering.gloss import is_chinese
+from assistant.answering.sentences import sentences
 from assistant.answering.shelf import Shelf
 from assistant.errors import UsageError
 from assistant.index.builds import Build

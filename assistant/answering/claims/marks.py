@@ -129,6 +129,11 @@ def marks_of(text: str) -> tuple[Mark, ...]:
     return _signed(out)
 
 
+def measures_in(text: str) -> list[Measure]:
+    """Return the numbers of a text with their units and signs, in its order; those of documents and dates are none."""
+    return [mark.measure for mark in marks_of(text) if mark.measure is not None]
+
+
 @lru_cache(maxsize=1)
 def _numbered_names() -> re.Pattern[str]:
     """Return what finds the terms that a number begins, such as 五日生化需氧量: no amount is said there."""

@@ -14,12 +14,11 @@ from itertools import product
 
 from assistant.answering.claims.compare import Rarity, compare, frame_of, same
 from assistant.answering.claims.marks import Mark, marks_of
-from assistant.answering.claims.sentences import sentences as sentences_in
 from assistant.answering.evidence import surroundings
 from assistant.answering.figure_text import heads_of, label_variants, unit_column, value_of
 from assistant.answering.gloss import is_chinese, terms
 from assistant.answering.phrases import label_of, place_of
-from assistant.answering.prose import sentences
+from assistant.answering.sentences import sentence_spans, sentences
 from assistant.answering.shelf import Edition, Row, Table
 from assistant.library.folding import fold_text, locate
 from assistant.library.model import Clause
@@ -67,7 +66,7 @@ def cited(edition: Edition, clause: Clause, quote: str) -> Cited | None:
     start, end = span
     if clause.kind == "row":
         return Cited(edition, clause, clause.text)
-    for first, last in sentences(clause.text):
+    for first, last in sentence_spans(clause.text):
         if last - first <= _LONGEST_SENTENCE:
             start = first if first < start < last else start
             end = last if first < end < last else end
@@ -100,7 +99,7 @@ def agrees(statement: str, quotes: Sequence[Cited], lang: str, rarity: Rarity) -
     for place in sorted(places_in(statement, quotes, lang), key=len, reverse=True):
         bare = bare.replace(place, " ")
     readings = product(*(list(_readings(one)) for one in quotes))
-    parts = sentences_in(bare) or [bare]
+    parts = sentences(bare) or [bare]
     for _, sources in zip(range(_MOST_READINGS), readings, strict=False):
         whole = _Source(
             " ".join(s.text for s in sources),

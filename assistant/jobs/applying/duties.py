@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.answering.prose import sentences
+from assistant.answering.sentences import sentence_spans
 from assistant.answering.shelf import Edition
 from assistant.jobs.applying.roles import concerned, responsible
 from assistant.jobs.applying.shapes import Cited, Duty
@@ -61,7 +61,7 @@ def said(edition: Edition) -> Iterator[tuple[Clause, str]]:
         parted = clause.kind == "article" and any(one.kind == "clause" for one in below)
         if clause.kind not in _READ or not clause.text or parted:
             continue
-        for start, end in sentences(clause.text):
+        for start, end in sentence_spans(clause.text):
             # The opening of a list ends at its colon, whatever footnote the page prints below it.
             for text in re.split(r"(?<=[:：])\s*\n", clause.text[start:end]):
                 if text.strip():

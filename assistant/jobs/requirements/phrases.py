@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answering.claims.marks import Mark, marks_of
 from assistant.answering.claims.measures import WORDED
 from assistant.answering.gloss import is_chinese
-from assistant.answering.prose import sentences
+from assistant.answering.sentences import sentence_spans
 from assistant.answering.shelf import Edition, Table
 from assistant.jobs.requirements.cells import is_dash, is_limit, printed, tidy, without_marks, without_unit
 from assistant.jobs.requirements.columns import Columns, head_words
@@ -85,7 +85,7 @@ def sentence_limits(edition: Edition) -> Iterator[Limit]:
         lead = _lead(clause, above)
         # An amendment quotes the old wording before the new one.
         text = _REPLACED.sub(lambda old: " " * len(old[0]), clause.text)
-        for start, end in sentences(clause.text):
+        for start, end in sentence_spans(clause.text):
             if re.match(r"\s*[*·※]", text[start:end]):
                 continue  # a footnote of a table that was not read as one
             for limit in phrase_limits(clause, text[start:end], lead):
