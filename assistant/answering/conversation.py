@@ -90,7 +90,9 @@ def _mark(question: str) -> str:
     return "？" if is_chinese(question) else "?"
 
 
-_ENUMERATED = re.compile(r"^(?:.*?[，,:：])?([^，,？?]{2,40}?(?:、[^，,？?]{2,20}?)+)(?:的|分别|各)[^？?]*(?:分别|各)")
+_ENUMERATED = re.compile(
+    r"^(?:.*?[，,:：])?([^，,:：？?]{2,40}?(?:、[^，,？?]{2,20}?)+)(?:(?:的|分别|各)[^？?]*(?:分别|各)|[，,](?:各自|分别|各))"
+)
 _FURTHER_EN = re.compile(r"[,;]? and (?=(?:what|which|how|when|who|where|into|from|for how)\b)|[?]\s+(?=[A-Z])", re.I)
 
 

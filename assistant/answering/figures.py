@@ -26,7 +26,7 @@ from assistant.answering.spans import amounts_in, rows_for
 from assistant.answering.understanding import EACH, Understood
 from assistant.answering.units import convert, plain, printed_unit
 from assistant.answering.words import STOP_EN, class_marks, same_class
-from assistant.answering.worth import table_features, worth
+from assistant.answering.worth import SHAPE_EVIDENCE, table_features, worth
 from assistant.library.folding import fold_text, locate
 
 _SUM = re.compile(r"总量|总和|之和|合计|\btotal\b|\bsum\b")
@@ -226,6 +226,9 @@ def option(
         "table_complete": float(len(phrases) > 1 and phrases <= own | around),
         "table_rank": 1 / (1 + 0.2 * (rank - 1)),
     } | table_features(question, by_column=by_column)
+    if question.asks("time") and not question.asks("figure"):
+        said = " ".join([*table.header, table.clause.title or "", *(row.clause.text for row in rows)])
+        features["no_time"] = float(not SHAPE_EVIDENCE["time"].search(said))
     if not any(is_value(row.cells[i]) for row in rows for i in picked if i < len(row.cells)):
         return None
     return FigureOption(edition, table, rows, picked, own, named, around, worth(features), by_column, other, features)

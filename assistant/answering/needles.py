@@ -208,9 +208,10 @@ class Needles:
         if question.fresh:
             new = TextView(question.fresh)
             carried = 0.25 if question.part else 0.6
+            fresh = [n.found_in(new) or (n.name == "validity" and bool(_LASTS.search(new.folded))) for n in self.all]
             self.all = [
-                replace(n, fresh=n.found_in(new), weight=n.weight * (2.0 if n.found_in(new) else carried))
-                for n in self.all
+                replace(n, fresh=is_new, weight=n.weight * (2.0 if is_new else carried))
+                for n, is_new in zip(self.all, fresh, strict=True)
             ]
         self._longer = {
             i: tuple(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answering.answer import Draft, Quote
 from assistant.answering.claims.marks import measures_in
+from assistant.answering.claims.measures import COUNTERS
 from assistant.answering.evidence import Candidate, own_text
 from assistant.answering.gloss import is_chinese
 from assistant.answering.needles import Needles, view
@@ -45,7 +46,11 @@ def best_part(text: str, needles: Needles, *, figure: bool = False, room: int | 
         if figure and re.search(r"\d|[一二三四五六七八九十]+(?:年|月|日|倍|万|个)", text[a:b]):
             score += 0.2
         scores.append(score)
-    given = [i for i, (a, b) in enumerate(spans) if scores[i] > 0 and any(m.unit for m in measures_in(text[a:b]))]
+    given = [
+        i
+        for i, (a, b) in enumerate(spans)
+        if scores[i] > 0 and any(m.unit and m.unit not in COUNTERS for m in measures_in(text[a:b]))
+    ]
     best = max(given if figure and given else range(len(spans)), key=lambda i: (scores[i], -i))
     first = last = best
     while True:

@@ -197,6 +197,10 @@ class QuotesWriter:
     ) -> Findings:
         findings = Findings(tables=len(options), needles=needles)
         pool: list[Piece] = [*options, *judged]
+        if question.part:
+            # What answers a part of a question says something of that part.
+            anew = {i for i, n in enumerate(needles.all) if n.fresh}
+            pool = [p for p in pool if p.own & anew] or pool
         covered: frozenset[int] = frozenset()
         used: set[str] = set()
         while pool and len(findings.pieces) < pieces:

@@ -31,6 +31,8 @@ _AS_PRINTED = """
 min h l ml m2 m3 cm2 mm2 hm2 kwh kw·h kj mj j n kn bit byte kb mb bq nm3 kgce mol eur 工作日 月 周 季度 家 张 项 份
 台 件 个 种 批 套 辆 处 只 倍 页 组 户 位 字 级 bps kbit/s 无量纲
 """
+COUNTERS = frozenset("位字种个份台件批套辆处只页组户")
+"""Words that count things: a number with one of them is no amount of something."""
 _SIZES: dict[str, tuple[str, Decimal]] = {
     **UNITS,
     "s": ("time", Decimal(1)), "min": ("time", Decimal(60)), "h": ("time", Decimal(3600)),
