@@ -42,7 +42,8 @@ def _half_width(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def label_variants(cell: str) -> frozenset[str]:
     """Return the names in a label: without brackets, units and marks, and each name given in brackets."""
-    folded = fold_text(cell)
+    # A raised letter points to a note: pH值 ᵃ is called pH值.
+    folded = fold_text(re.sub(r"\s*[ᵃᵇᶜᵈᵉᶠᵍʰ]+|\s+[⁽⁾⁰¹²³⁴-⁹]+$", "", cell))
     out = {re.sub(r"[\s,;:≤≥/]+$", "", _IN_BRACKETS.sub("", folded)).strip()}
     out.update(m.strip() for m in _IN_BRACKETS.findall(folded))
     # 铅、汞总量 is neither lead nor mercury.

@@ -59,7 +59,7 @@ WEIGHTS: dict[str, float] = {
     "enumerates": 0.15,
     "article_for_list": 0.08,
     "gives_change": 0.2,
-    "leads_content": 0.25,
+    "leads_content": 0.35,
     "both_ends": 0.35,
     "cites_asked": 0.5,
     "defines_it": 0.5,

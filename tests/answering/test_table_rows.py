@@ -104,4 +104,5 @@ def test_a_table_knows_its_lines_its_classes_and_its_units(asker: Asker) -> None
 
 def test_names_listed_in_one_cell_are_names_each() -> None:
     assert {"酚醛树脂", "氨基树脂"} <= label_variants("酚醛树脂 氨基树脂")
+    assert label_variants("pH值 ᵃ") == {"ph值"}
     assert "控" not in label_variants("控 制项 目")
