@@ -208,6 +208,7 @@ class QuotesWriter:
             if findings.pieces and self._beside_the_point(question, best, findings.pieces[0]):
                 pool = [p for p in pool if p is not best]
                 continue
+            best = self._as_figure(best, options)
             gain = needles.weight(best.own - covered, foreign=best.foreign)
             if findings.pieces:
                 fresh = best.own - covered
@@ -229,6 +230,14 @@ class QuotesWriter:
         other = bool(findings.pieces) and findings.pieces[0].foreign
         findings.share = needles.weight(own, foreign=other) + 0.6 * needles.weight(covered - own, foreign=other)
         return findings
+
+    @staticmethod
+    def _as_figure(piece: Piece, options: Sequence[FigureOption]) -> Piece:
+        """Return the figure that a table row gives where it fits the question, not the row with all its cells."""
+        if isinstance(piece, FigureOption) or piece.clause.kind != "row":
+            return piece
+        fitting = (o for o in options if any(row.clause.key == piece.clause.key for row in o.rows))
+        return next((o for o in fitting if o.edition is piece.edition and not o.chosen_by_column), piece)
 
     @staticmethod
     def _beside_the_point(question: Understood, piece: Piece, first: Piece) -> bool:

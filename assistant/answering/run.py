@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SUBJECT = 0.45
 """Least share, in weight, of the field's terms asked that the clauses and their places must speak of."""
+MOST = 0.5
+"""Share of the question that a clause speaks of which makes up for a term that it puts in other words."""
 DEPTH = 30
 """Ranked clauses looked at."""
 
@@ -206,7 +208,7 @@ class Run:
         if needles.weight(spoken & set(phrases)) < SUBJECT * needles.weight(phrases):
             return False
         asked = set(phrases) - needles.matched(view(surroundings_of(findings.pieces[0].edition)))
-        return not asked or bool(own & asked) or needles.weight(own) >= 0.5
+        return not asked or bool(own & asked) or needles.weight(own) >= MOST
 
     def _gives_figure(self, findings: Findings, phrases: set[int]) -> bool:
         """Tell whether a piece gives a number for a thing asked, not for the document's subject alone."""
@@ -223,7 +225,7 @@ class Run:
                 if findings.needles and piece.clause.kind == "row":
                     # The caption is that of all rows: it does not tell this row from its neighbour.
                     said = findings.needles.matched(view(piece.clause.text))
-                if not asked or said & asked:
+                if not asked or said & asked or (findings.needles and findings.needles.weight(said) >= MOST):
                     return True
         return False
 

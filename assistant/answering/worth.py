@@ -101,7 +101,7 @@ SHAPE_EVIDENCE: dict[str, re.Pattern[str]] = {
 }
 HAS_NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千两]+(?:年|个?月|日|天|倍|万|元|个|次|类|项|张|家|人|名|%)|百分之|\b(?:one|two|three"
-    r"|four|five|six|ten|twelve)\b"
+    r"|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]{3,5}teen|twenty|thirty|fifty|hundred)\b"
 )
 _CITED = re.compile(
     r"\b(?:Articles?|paragraphs?|points?|Sections?|clauses?|Chapters?)\s+"

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answering.ask import Asker
 from assistant.answering.understanding import articles_in
-from assistant.answering.worth import of_table_asked
+from assistant.answering.worth import HAS_NUMBER, of_table_asked
 from tests.answering.conftest import clause
 
 TODAY = date(2026, 11, 23)
@@ -55,6 +55,12 @@ def test_a_clause_that_refers_to_the_table_asked_about_counts_as_of_it(
 ) -> None:
     question = asker.names.understand("从哪天起执行表1的限值？")
     assert of_table_asked(question, clause(path, text)) is refers
+
+
+def test_numbers_in_words_are_numbers() -> None:
+    for text in ("covers seventeen areas", "eight cases", "处三千元以下罚款", "每年2次"):
+        assert HAS_NUMBER.search(text), text
+    assert not HAS_NUMBER.search("often attended")
 
 
 def test_how_long_a_certificate_lasts_is_its_validity(asker: Asker) -> None:
