@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from pydantic import ValidationError
 
 from assistant.errors import UsageError, check_text
 from assistant.settings import Settings
@@ -32,9 +33,17 @@ batch_option = click.option(
 
 
 def settings_for(index: Path | None = None, corpus: Path | None = None) -> Settings:
-    """Return the settings of the environment, with the folders that the call names put over them."""
+    """Return the settings of the environment, with the folders that the call names put over them.
+
+    Raises UsageError where the environment sets something to what it cannot be.
+    """
     given = {name: folder for name, folder in (("index", index), ("corpus", corpus)) if folder is not None}
-    return Settings().model_copy(update=given)
+    try:
+        return Settings().model_copy(update=given)
+    except ValidationError as error:
+        # What was set stays unsaid: some settings are keys.
+        wrong = "; ".join(f"ASSISTANT_{str(one['loc'][0]).upper()} ({one['msg']})" for one in error.errors())
+        raise UsageError(f"The environment sets what cannot be used: {wrong}. Set it anew or unset it.") from error
 
 
 def parse_day(text: str | None) -> date | None:

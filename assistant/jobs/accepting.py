@@ -86,6 +86,13 @@ def corrections(
     }
 
 
+def replaced_files(settings: Settings, name: str) -> list[Path]:
+    """Return the PDFs of one file name that others have replaced in the corpus, the last replaced first."""
+    kept = settings.data / REPLACED
+    found = [path for path in kept.glob("*.pdf") if path.name.partition(" ")[2] == name] if kept.is_dir() else []
+    return sorted(found, reverse=True)
+
+
 def _move(settings: Settings, sent: Path, holder: Path | None, target: Path) -> None:
     """Copy a PDF into the corpus in one step; the file whose place it takes is kept in the data."""
     settings.corpus.mkdir(parents=True, exist_ok=True)

@@ -106,7 +106,9 @@ def discard(index: Path, build: str) -> None:
 def _waiting(index: Path, build: str) -> Proposal:
     proposal = proposed(index)
     if proposal is None or proposal.build != build:
-        raise NotFoundError(f"The build '{build[:40]}' is not proposed, or no longer: look at what is.")
+        raise NotFoundError(
+            f"The build '{build[:40]}' is not proposed, or no longer: look at what is.", code="done_with"
+        )
     return proposal
 
 

@@ -108,7 +108,9 @@ class Uploads:
         """Return an upload; NotFoundError where there is none of this id."""
         found = self._load(self._folder / upload) if _ID.fullmatch(upload) else None
         if found is None:
-            raise NotFoundError("There is no such upload, or it has been accepted or discarded: look at the list.")
+            raise NotFoundError(
+                "There is no such upload, or it has been accepted or discarded: look at the list.", code="done_with"
+            )
         return found
 
     def path(self, upload: Upload) -> Path:

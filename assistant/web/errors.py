@@ -10,13 +10,14 @@ from assistant.web.texts import Lang, t
 
 HTTP_STATUS = {
     "usage": 400, "sign_in": 401, "not_allowed": 403, "forged": 403, "wrong_password": 403, "not_found": 404,
-    "no_such_page": 404, "busy": 409, "stale": 409, "taken": 409, "already_held": 409, "too_many_uploads": 409,
-    "too_large": 413, "not_a_pdf": 415, "too_many": 429, "locked_out": 429, "build": 503, "corpus": 503, "no_room": 507,
+    "no_such_page": 404, "done_with": 404, "busy": 409, "stale": 409, "taken": 409, "already_held": 409,
+    "too_many_uploads": 409, "too_large": 413, "not_a_pdf": 415, "too_many": 429, "locked_out": 429, "build": 503,
+    "corpus": 503, "no_room": 507,
 }  # fmt: skip
 _TOLD = {
     "usage": "usage", "not_found": "not_found", "no_such_page": "no_such_page", "build": "build_error",
-    "sign_in": "sign_in_needed", "not_allowed": "not_allowed", "forged": "forged", "wrong_password": "wrong_password",
-    "busy": "busy", "stale": "stale", "corpus": "corpus_closed",
+    "done_with": "done_with", "sign_in": "sign_in_needed", "not_allowed": "not_allowed", "forged": "forged",
+    "wrong_password": "wrong_password", "busy": "busy", "stale": "stale", "corpus": "corpus_closed",
 }  # fmt: skip
 """Words of the interface for kinds of errors."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.errors import AssistantError, NotFoundError, UsageError, check_text
+from assistant.jobs.accepting import replaced_files
 from assistant.jobs.uploads import Uploads
 from assistant.records.accounts import Accounts
 from assistant.records.addresses import Addresses
@@ -126,15 +127,24 @@ class Runtime:
     def pdf(self, edition: str) -> Path:
         """Return the file of an edition: looked up in the build, never made of what a request says.
 
+        Where another has taken its place in the corpus, not published yet or rolled back, it is the one kept then.
+
         Raises:
             NotFoundError: there is no such edition, or its file is gone or no longer the one that was indexed, so
                 that what is marked on its pages would be wrong.
         """
-        record, path = self.edition(edition), self.build().corpus_path(edition)
-        facts = path.stat()
-        if _content_hash(path, facts.st_mtime_ns, facts.st_size) != record.sha256:
-            raise NotFoundError(f"The PDF of '{edition}' has changed since it was indexed: run 'assistant index'.")
-        return path
+        record = self.edition(edition)
+        held = replaced_files(self.settings, Path(record.file).name)
+        missing = NotFoundError(f"The PDF of '{edition}' has changed since it was indexed: run 'assistant index'.")
+        try:
+            held.insert(0, self.build().corpus_path(edition))
+        except NotFoundError as error:
+            missing = error
+        for one in held:
+            facts = one.stat()
+            if _content_hash(one, facts.st_mtime_ns, facts.st_size) == record.sha256:
+                return one
+        raise missing
 
     def is_digest(self, edition: str) -> bool:
         """Whether an edition is one of this project's own demonstration digests, not a text of the user's."""

@@ -308,3 +308,11 @@ def test_the_day_of_a_call_holds_for_the_lines_of_a_batch_that_name_none(
             assert wrong.returncode == 2
             assert is_one_sentence(wrong.stderr), wrong.stderr
             assert wrong.stdout == ""
+
+
+def test_a_setting_that_cannot_be_is_named_in_one_sentence() -> None:
+    done = call("status", ASSISTANT_RATE_LIMIT="many", ASSISTANT_PORT="")
+    assert done.returncode == 2
+    assert is_one_sentence(done.stderr), done.stderr
+    assert "ASSISTANT_RATE_LIMIT" in done.stderr
+    assert "ASSISTANT_PORT" in done.stderr

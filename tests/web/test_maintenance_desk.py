@@ -75,9 +75,14 @@ def test_a_changed_text_is_compared_before_it_is_published(workshop: Workshop) -
     refused = workshop.client.post(f"/maintain/uploads/{upload}/accept", data=asked)
     assert refused.status_code == 400
     assert "holds lamps-2024.pdf already" in refused.text
+    indexed = (workshop.settings.corpus / "lamps-2024.pdf").read_bytes()
     taken = workshop.client.post(f"/maintain/uploads/{upload}/accept", data=asked | {"replace": "yes"})
     assert taken.status_code == 303
     assert len(list((workshop.settings.data / "replaced").glob("* lamps-2024.pdf"))) == 1
+    # Until it is published, readers get the pages of the file that was replaced.
+    held = workshop.client.get("/source/lamps-2024.pdf")
+    assert (held.status_code, held.content) == (200, indexed)
+    assert workshop.client.get("/page-image/lamps-2024/1.png").status_code == 200
     page = workshop.reindexed()
     assert re.search(r"60 °C → 45 °C", page)
     diff = workshop.client.get("/maintain/index/diff/lamps-2024").text
@@ -88,6 +93,11 @@ def test_a_changed_text_is_compared_before_it_is_published(workshop: Workshop) -
     assert dropped.headers["location"] == "/maintain/index?done=build_discarded"
     assert build_ids(workshop.settings.index)[-1] == before
     assert workshop.client.get("/maintain/index/diff/lamps-2024").status_code == 404
+    # A second tab that still shows it is told what has happened, in its language.
+    again = {"build": workshop.proposed(page)}
+    late = workshop.client.post("/maintain/index/publish", data=again, headers={"Accept-Language": "zh"})
+    assert late.status_code == 404
+    assert "不在等待处理" in late.text
 
 
 def test_an_entry_that_was_not_shown_is_not_wiped_out(workshop: Workshop) -> None:

@@ -275,3 +275,11 @@ def test_readers_words_are_never_markup(reviewer: httpx.Client, web_settings: Se
     assert "<script>alert" not in page
     assert "<img src=x>" not in page
     assert "&lt;img src=x&gt;" in page
+
+
+def test_the_reason_a_reader_chose_is_told_in_words(reviewer: httpx.Client, web_settings: Settings) -> None:
+    number = answered(web_settings, "面板边缘？", "4/2", edition=EDITION)
+    Ledger(web_settings.data).write(Feedback(answer=number, said="down", reason="wrong_figure"), "chat")
+    page = reviewer.get(f"/review/answers/{number}", headers=ZH).text
+    assert "数值不对" in page
+    assert "wrong_figure" not in page

@@ -8,13 +8,14 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser
 
 from assistant.records.accounts import FREE_FAILURES, Account, Accounts
 from assistant.settings import Settings
 from assistant.web.accounts.sessions import FORM_COOKIE, SESSION_COOKIE, signed_in
 from assistant.web.app import create_app
 from assistant.web.runtime import Runtime
-from tests.web.conftest import PASSWORD, sign_in, token_in
+from tests.web.conftest import PASSWORD, serving, sign_in, token_in
 
 ZH = {"Accept-Language": "zh"}
 
@@ -153,6 +154,16 @@ def test_until_there_is_an_account_the_form_says_how_to_make_one(web_settings: S
         assert "<input name=" not in shown
     Accounts(tmp_path).add("first", PASSWORD, ["maintainer"])
     assert "assistant users add" not in visitor.get("/login").text
+
+
+@pytest.mark.browser
+def test_how_to_make_an_account_fits_a_phone(web_settings: Settings, tmp_path: Path, browser: Browser) -> None:
+    with serving(web_settings.model_copy(update={"data": tmp_path})) as server:
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(f"{server}/login")
+        assert page.locator("pre.command").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.close()
 
 
 def test_too_many_calls_are_told_when_to_come_back(web_settings: Settings) -> None:

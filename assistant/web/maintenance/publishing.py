@@ -90,7 +90,7 @@ def publishing_router(runtime: Runtime) -> APIRouter:
         """Show both wordings of an edition that the proposal changes, or of the one that it replaces."""
         proposal = proposed(settings.index)
         if proposal is None:
-            raise NotFoundError("Nothing is proposed any more: index again.")
+            raise NotFoundError("Nothing is proposed any more: index again.", code="done_with")
         return desk_page(
             runtime, request, "diff.html", "index", edition=edition,
             **compared(runtime, proposal, edition, language_of(request)),
