@@ -252,6 +252,17 @@ def test_what_the_library_holds_is_not_taken_twice(workshop: Workshop) -> None:
     assert workshop.client.post(f"/maintain/uploads/{upload}/discard").status_code == 303
 
 
+def test_a_number_that_the_library_holds_is_told_before_a_file_becomes_its_twin(workshop: Workshop) -> None:
+    again = (workshop.settings.corpus / "gb-18580-2025.pdf").read_bytes() + b"\n% sent once more\n"
+    upload = workshop.sent("GB 18580-2025 new scan.pdf", again)
+    shown = workshop.client.get(f"/maintain/uploads/{upload}").text
+    assert "holds this number already: gb-18580-2025." in shown
+    workshop.client.post(f"/maintain/uploads/{upload}/discard")
+    other = workshop.sent("a lamp.pdf", lamp(33))
+    assert "holds this number" not in workshop.client.get(f"/maintain/uploads/{other}").text
+    workshop.client.post(f"/maintain/uploads/{other}/discard")
+
+
 ACTS = [
     "/maintain/upload?name=x.pdf", "/maintain/index/start", "/maintain/index/stop", "/maintain/index/publish",
     "/maintain/index/discard", "/maintain/builds/rollback", "/maintain/edit/gb-18580-2025", "/maintain/inbox/close",

@@ -9,13 +9,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from assistant.errors import AssistantError, NotFoundError, UsageError
+from assistant.errors import AssistantError, BuildError, NotFoundError, UsageError
 from assistant.jobs.accepting import accept, file_of
 from assistant.jobs.read_corpus import cache_of
 from assistant.jobs.uploads import RefusedUploadError, Upload
 from assistant.library.catalogue import Catalogue
 from assistant.library.editions import edition_id
 from assistant.library.findings import tell_failed, tell_finding, tell_warning
+from assistant.library.model import Document
 from assistant.records.accounts import Account
 from assistant.records.entries import Act
 from assistant.web.accounts.sessions import signed_in
@@ -152,9 +153,20 @@ def _preview(
         findings=[(one, tell_finding(lang, one)) for one in (quality.findings[:_MOST_FINDINGS] if quality else ())],
         warnings=[tell_warning(lang, one) for one in (document.warnings[:_MOST_FINDINGS] if document else ())],
         fields=fields_of(Catalogue.load(corpus).entry(edition), document, lang, given),
-        holder=holder.name if holder else "", shown_for=shown_for,
+        holder=holder.name if holder else "", shown_for=shown_for, namesakes=_namesakes(runtime, document, edition),
         **_overlay(runtime, upload, number),
     )  # fmt: skip
+
+
+def _namesakes(runtime: Runtime, document: Document | None, edition: str) -> list[str]:
+    """Return the other editions of the library whose number the PDF bears: it may be a new file of one of them."""
+    if document is None or not document.number:
+        return []
+    try:
+        held = runtime.build().editions
+    except BuildError:
+        return []  # Nothing is indexed yet.
+    return sorted(one for one, record in held.items() if record.number == document.number and one != edition)
 
 
 def _overlay(runtime: Runtime, upload: Upload, number: int) -> dict[str, Any]:
