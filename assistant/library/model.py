@@ -17,20 +17,9 @@ Span = tuple[int, int]
 """Half-open character range in a clause's text."""
 
 ClauseKind = Literal[
-    "clause",
-    "article",
-    "annex",
-    "item",
-    "term",
-    "table",
-    "row",
-    "note",
-    "figure",
-    "recital",
-    "chapter",
-    "preamble",
+    "clause", "article", "annex", "item", "term", "table", "row", "note", "figure", "recital", "chapter", "preamble",
     "front",
-]
+]  # fmt: skip
 ReferenceKind = Literal["document", "clause", "article", "annex", "table", "figure", "chapter", "recital"]
 ChangeKind = Literal["added", "changed", "removed", "moved", "merged", "split"]
 Found = Literal["clause", "document", "no_such_clause", "not_in_library"]
