@@ -11,25 +11,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from pathlib import Path
 from random import Random
 
+from assistant.records.figures import wilson
 from evals.evidence import evidence_rank, load_questions, retriever_of
 
 _OWN = (Path("indexes"), Path(__file__).with_name("questions") / "corpus.jsonl")
-_NORMAL = 1.96
 _DRAWS = 2000
 
 
-def wilson(right: int, asked: int) -> tuple[float, float]:
-    """Return the 95 % Wilson interval of a share."""
-    if not asked:
-        return 0.0, 1.0
-    share, z2 = right / asked, _NORMAL**2
-    middle = (share + z2 / (2 * asked)) / (1 + z2 / asked)
-    half = _NORMAL * math.sqrt(share * (1 - share) / asked + z2 / (4 * asked**2)) / (1 + z2 / asked)
-    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
+def interval(right: int, asked: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share; all of it where nothing was asked."""
+    low, high = wilson(right, asked) if asked else (0.0, 1.0)
+    return round(low, 4), round(high, 4)
 
 
 def gap(own: list[bool], other: list[bool], draws: int = _DRAWS) -> tuple[float, float, float]:
@@ -71,7 +66,7 @@ def main() -> None:
         row: dict[str, object] = {"questions": len(found)}
         for k in (1, 3):
             right = sum(rank <= k for rank in found)
-            row |= {f"first_{k}": round(right / max(len(found), 1), 4), f"interval_{k}": wilson(right, len(found))}
+            row |= {f"first_{k}": round(right / max(len(found), 1), 4), f"interval_{k}": interval(right, len(found))}
         report[name] = row
     if ranks["own language"] and ranks["cross-lingual"]:
         for k in (1, 3):

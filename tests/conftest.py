@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+
+from assistant.settings import Settings
 
 SHARED = os.environ.get("ASSISTANT_SHARED")
 
@@ -35,3 +39,22 @@ def shared() -> Path:
 def corpus() -> Path:
     """Return the folder of the demonstration corpus."""
     return Path(__file__).parent.parent / "corpus"
+
+
+@pytest.fixture(scope="session")
+def indexed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[str]], Settings]:
+    """Return what indexes some editions of the demonstration corpus in a folder of their own."""
+    from assistant.jobs.refresh import refresh
+
+    def index(editions: Sequence[str]) -> Settings:
+        folder = tmp_path_factory.mktemp("library")
+        documents = folder / "corpus"
+        documents.mkdir()
+        for edition in editions:
+            shutil.copy(corpus / f"{edition}.pdf", documents)
+        shutil.copy(corpus / "catalogue.toml", documents)
+        settings = Settings(corpus=documents, index=folder / "index", data=folder / "data")
+        refresh(documents, settings.index, settings=settings)
+        return settings
+
+    return index

@@ -33,7 +33,7 @@ class Tools:
         question: Annotated[str, Field(description="A question or key words, in Chinese or English.")],
         k: Annotated[int, Field(ge=1, le=100, description="How many clauses.")] = 10,
         as_of: Day = None,
-        editions: Annotated[list[str], Field(description="Search these editions only.")] = [],  # noqa: B006
+        editions: Annotated[tuple[str, ...], Field(description="Search these editions only.")] = (),
         explain: Annotated[bool, Field(description="Add what spoke for each clause.")] = False,
     ) -> dict[str, Any]:
         """Find the clauses of standards, laws and rules that fit a question, best first, without answering it.
@@ -52,8 +52,8 @@ class Tools:
         self,
         question: Annotated[str, Field(description="One complete question, in Chinese or English.")],
         as_of: Day = None,
-        history: Annotated[list[Turn], Field(max_length=50, description="Earlier turns, oldest first.")] = [],  # noqa: B006
-        editions: Annotated[list[str], Field(description="Answer from these editions only, by id.")] = [],  # noqa: B006
+        history: Annotated[tuple[Turn, ...], Field(max_length=50, description="Earlier turns, oldest first.")] = (),
+        editions: Annotated[tuple[str, ...], Field(description="Answer from these editions only, by id.")] = (),
     ) -> dict[str, Any]:
         """Answer a question from the clauses of the library: every statement carries the citations it stands on.
 

@@ -125,10 +125,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "不同文件的规定不同，您问的是哪一个？",
         "en": "Several documents answer this differently: which one do you mean?",
     },
-    "which_kind": {
-        "zh": "不同类别的要求不同，您问的是哪一类？",
-        "en": "The answer differs by class: which one do you mean?",
-    },
     "which_subject": {
         "zh": "您问的是哪份标准、哪种产品或物质？",
         "en": "Which standard and which product or substance do you mean?",
@@ -148,7 +144,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh": "{name}已发布但尚未实施（{date}起实施）。",
         "en": "{name} is issued but not yet in force (effective {date}).",
     },
-    "note_newer": {"zh": "此前的{other}已被{name}代替。", "en": "The earlier {other} has been replaced by {name}."},
     "note_fictional": {
         "zh": "{name}为虚构（FICTIONAL）文件，数值仅供演示。",
         "en": "{name} is FICTIONAL (虚构): its figures are invented for demonstration.",
@@ -198,10 +193,6 @@ PHRASES: dict[str, dict[str, str]] = {
     "writer_empty": {"zh": "应答为空", "en": "its reply was empty"},
     "writer_long": {"zh": "内容过长", "en": "the text was too long"},
     "writer_missing": {"zh": "模型无法加载", "en": "the model could not be loaded"},
-    "note_corrected": {
-        "zh": "问题中的数值{said}与条款不符，以条款为准。",
-        "en": "The figure {said} in the question is not what the clause says; the clause is right.",
-    },
 }
 
 _KIND_EN = {

@@ -106,11 +106,6 @@ class Glossary:
                 found[term] = list(alike)
         return found
 
-    def in_english(self, text: str) -> str:
-        """Return what of a text can be said in English: its Latin parts and numbers, its Chinese terms translated."""
-        folded = self._find_chinese.sub(lambda match: f" {self.english[match[0]][0]} ", fold_text(text))
-        return " ".join(re.sub(r"[^a-z0-9.,%/()μ -]", " ", folded).split())
-
 
 def _any_of(terms: dict[str, list[str]], *, boundary: bool) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from itertools import combinations
 from typing import Literal
 
@@ -73,11 +72,6 @@ def overall(index: sqlite3.Connection, sample_only: bool = False) -> Share | Non
         f"SELECT coalesce(sum(overall = 'right'), 0), count(*) FROM answers WHERE last > 0{sample}"
     ).fetchone()
     return _share("", right, n) if n else None
-
-
-def citation_judgements(judged: Iterable[dict[int, str]]) -> Counter[str]:
-    """Count the judgements of single citations over verdicts."""
-    return Counter(one for citations in judged for one in citations.values())
 
 
 def _share(name: str, right: int, n: int) -> Share:

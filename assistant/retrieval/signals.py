@@ -41,7 +41,7 @@ class ClauseSignals:
         """Return the signals of candidates; `labelled` are the clauses that the question names, with how exactly."""
         rows = self.build.rows
         edition = rows.edition[found.rows]
-        wordings = [asked.words, *(one.terms for one in asked.renderings if one is asked.translated)]
+        wordings = [asked.words, asked.translated.terms if asked.translated else {}]
         per_edition = {
             "edition": np.maximum.reduce([self._names.affinity(words) for words in wordings]),
             "named": self._per_edition(self._named(asked)),

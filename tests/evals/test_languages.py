@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from evals.languages import gap, wilson
+from evals.languages import gap, interval
 
 QUESTIONS = Path(__file__).parents[2] / "evals" / "questions"
 
 
 def test_the_interval_holds_the_share_and_narrows() -> None:
-    few, many = wilson(8, 10), wilson(800, 1000)
+    few, many = interval(8, 10), interval(800, 1000)
     assert few == (0.4902, 0.9433)
     assert few[0] < many[0] < 0.8 < many[1] < few[1]
 

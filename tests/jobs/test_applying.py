@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,6 @@ from assistant.jobs.applying.applies import applies
 from assistant.jobs.applying.checklist import checklist
 from assistant.jobs.applying.duties import duties, time_limits
 from assistant.jobs.applying.roles import responsible, role_named
-from assistant.jobs.refresh import refresh
 from assistant.library.folding import locate
 from assistant.library.model import Clause, EditionRecord
 from assistant.settings import Settings
@@ -30,16 +27,8 @@ EDITIONS = (
 
 
 @pytest.fixture(scope="module")
-def build(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    folder = tmp_path_factory.mktemp("applying")
-    documents = folder / "corpus"
-    documents.mkdir()
-    for edition in EDITIONS:
-        shutil.copy(corpus / f"{edition}.pdf", documents)
-    shutil.copy(corpus / "catalogue.toml", documents)
-    settings = Settings(corpus=documents, index=folder / "index", data=folder / "data")
-    refresh(documents, settings.index, settings=settings)
-    with open_current(settings.index) as build:
+def build(indexed: Callable[[Sequence[str]], Settings]) -> Iterator[Build]:
+    with open_current(indexed(EDITIONS).index) as build:
         yield build
 
 

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from assistant.index.builds import Build, open_current
 from assistant.jobs.consolidated import Consolidated, consolidated
 from assistant.jobs.following import of_clause, of_document
-from assistant.jobs.refresh import refresh
 from assistant.jobs.timeline import timeline
 from assistant.library.families import ends, family
 from assistant.settings import Settings
 
-EDITIONS = ("dst-9001-2023", "dst-9001-2025", "dst-9001-2025-amd1", "gb-18580-2017", "gb-18580-2025", "label-measures-2019", "label-measures-2025")  # fmt: skip  # noqa: E501
+EDITIONS = (
+    "dst-9001-2023", "dst-9001-2025", "dst-9001-2025-amd1", "gb-18580-2017", "gb-18580-2025", "label-measures-2019",
+    "label-measures-2025",
+)  # fmt: skip
 AFTER, BEFORE = date(2026, 11, 26), date(2026, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def build(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    folder = tmp_path_factory.mktemp("time")
-    documents = folder / "corpus"
-    documents.mkdir()
-    for edition in EDITIONS:
-        shutil.copy(corpus / f"{edition}.pdf", documents)
-    shutil.copy(corpus / "catalogue.toml", documents)
-    settings = Settings(corpus=documents, index=folder / "index", data=folder / "data")
-    refresh(documents, settings.index, settings=settings)
-    with open_current(settings.index) as build:
+def build(indexed: Callable[[Sequence[str]], Settings]) -> Iterator[Build]:
+    with open_current(indexed(EDITIONS).index) as build:
         yield build
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,7 +12,6 @@ import pytest
 from assistant.errors import NotFoundError, UsageError
 from assistant.index.builds import Build, open_current
 from assistant.jobs.matrix import matrix, products
-from assistant.jobs.refresh import refresh
 from assistant.jobs.spreadsheet import write_matrix
 from assistant.library.folding import locate
 from assistant.settings import Settings
@@ -28,16 +25,8 @@ EDITIONS = (
 
 
 @pytest.fixture(scope="module")
-def build(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    folder = tmp_path_factory.mktemp("matrix")
-    documents = folder / "corpus"
-    documents.mkdir()
-    for edition in EDITIONS:
-        shutil.copy(corpus / f"{edition}.pdf", documents)
-    shutil.copy(corpus / "catalogue.toml", documents)
-    settings = Settings(corpus=documents, index=folder / "index", data=folder / "data")
-    refresh(documents, settings.index, settings=settings)
-    with open_current(settings.index) as build:
+def build(indexed: Callable[[Sequence[str]], Settings]) -> Iterator[Build]:
+    with open_current(indexed(EDITIONS).index) as build:
         yield build
 
 
