@@ -45,6 +45,7 @@ WEIGHTS: dict[str, float] = {
     # Whether it gives the sort of thing asked.
     "time": 0.12,
     "no_time": -0.18,
+    "lasts": 0.2,
     "penalty": 0.12,
     "no_penalty": -0.18,
     "scope_said": 0.12,
@@ -135,6 +136,10 @@ _SCOPE_TITLE = re.compile(r"^(?:适用)?范围$|^scope$")
 _ENUMERATES = re.compile(r"(?:[^。；;、]{1,24}、){4}")
 _QUOTED = re.compile(r'"([^"]{2,40})"')
 _COUNTED = re.compile(r"(?:多少|几)([张家项种次类位名人])")
+_OF_A_PERIOD = (
+    r"(?:限|时间)?\s?(?:一般|最长|最短)?(?:应当?)?(?:为|是|不超过|不少于|不得?[长短]于|:|\bis\b|\bof\b|\bshall be\b)\s?"
+    r"(?:\d|[一二三四五六七八九十半])"
+)
 _ONE_THING = ("figure", "time", "penalty", "duty")
 _RULING = {"clause", "article", "item", "annex"}
 _KINDS = frozenset({"front", "preamble", "chapter", "recital", "figure", "annex", "note", "table", "row"})
@@ -178,11 +183,20 @@ def clause_features(question: Understood, needles: Needles, found: Found) -> dic
         "complete": _complete(question, needles, found),
     }
     features |= _of_place(question, found) | _of_sort(question, found)
+    if question.asks("time"):
+        features["lasts"] = _lasts(needles, found)
     if question.asks("list"):
         features |= _of_list(question, needles, found)
     if question.asks("definition"):
         features |= _of_definition(question, needles, found)
     return {name: float(value) for name, value in features.items() if value}
+
+
+def _lasts(needles: Needles, found: Found) -> bool:
+    """Tell whether a clause gives its period to the very thing asked: 有效期为5年, not 有效期届满前90天."""
+    said = fold_text(found.said).replace("的", "")
+    names = [name for i in needles.substance for name in (needles.all[i].variants or (needles.all[i].name,))]
+    return any(re.search(rf"{re.escape(name)}{_OF_A_PERIOD}", said) for name in names if len(name) > 1)
 
 
 def _complete(question: Understood, needles: Needles, found: Found) -> bool:
