@@ -58,7 +58,7 @@ def impact(build: str | None, questions: Path | None, index_folder: Path | None,
         moved = f": {edition.old} → {edition.new}" if edition.old else ""
         click.echo(f"{edition.op:<8} {edition.edition}{moved}")
     for clause in made.clauses:
-        values = "; ".join(f"{one.old} → {one.new} {one.unit}" for one in clause.values)
+        values = "; ".join(f"{one.old} → {one.new}" for one in clause.values)
         click.echo(f"  {clause.op:<8} {clause.edition} {clause.label}  {values}".rstrip())
     for touched in made.answers:
         click.echo(f"review answer {touched.number} ({touched.question}): {'; '.join(touched.why)}")
